@@ -1,0 +1,421 @@
+// The kernel: bounds, literals, clauses and propagators, and the mechanism that brings them to a common fixpoint. It implements the three views a propagator gets
+// (Registrar, Propagation, Explanation) and knows nothing of search.
+//
+// Fixpoint: clauses first, then wake propagators for every new trail entry, then run one propagator of the best priority, repeat (Chuffed's order). A push that
+// would cross the opposite bound is not put on the trail (T3): it becomes the conflict "reason of the push and [x <= ub]".
+
+import { growFloat64 } from './arrays.ts';
+import { CHECK, check } from './check.ts';
+import { CLAUSE_HEADER, Clauses } from './clauses.ts';
+import { StaticDomains } from './domain.ts';
+import { Literals } from './literals.ts';
+import type { Explanation, InferenceChecker, Propagation, Propagator, Registrar, ReversibleCells } from './propagator.ts';
+import { PropagatorQueue } from './queue.ts';
+import { Antecedents, DECISION, Reasons, ROOT, TAG_CLAUSE, TAG_EAGER, TAG_MASK, TAG_NONE } from './reasons.ts';
+import { Reversible } from './reversible.ts';
+import { Trail } from './trail.ts';
+import type { Lit, PropagatorId, Reason, SVar, TrailIndex, Var } from './types.ts';
+import { UnitPropagation } from './unit.ts';
+
+/** Pushes in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
+const CREEP_FACTOR = 50;
+
+export class Kernel implements Registrar, Propagation, Explanation {
+  readonly domains: StaticDomains = new StaticDomains();
+  readonly literals: Literals = new Literals(this.domains);
+  readonly trail: Trail = new Trail(this.domains, this.literals);
+  readonly reasons: Reasons = new Reasons();
+  readonly clauses: Clauses = new Clauses();
+  readonly unit: UnitPropagation = new UnitPropagation(this.trail, this.literals, this.clauses);
+  readonly queue: PropagatorQueue = new PropagatorQueue();
+  readonly reversible: ReversibleCells & Reversible = new Reversible();
+  readonly propagators: Propagator[] = [];
+  readonly checkers: (InferenceChecker | null)[] = [];
+  /** True bounds that cannot hold together, after fixpoint() returned false. */
+  readonly conflictSet: Antecedents = new Antecedents();
+  /** Deterministic work so far, about one per memory line touched. */
+  ticks = 0;
+  /** Statistics per propagator id. */
+  calls: Float64Array = new Float64Array(64);
+  pushes: Float64Array = new Float64Array(64);
+  conflicts: Float64Array = new Float64Array(64);
+  explains: Float64Array = new Float64Array(64);
+  /** True once the root has been refuted. */
+  refuted = false;
+
+  private readonly eager: Antecedents = new Antecedents();
+  private current: PropagatorId = -1;
+  private explainAt: TrailIndex = 0;
+  private explainOut: Antecedents = this.eager;
+  private explainNeedsCheck = false;
+  private wakeHead = 0;
+  private creeping = false;
+
+  // ---------------------------------------------------------------- variables and posting (root only)
+
+  /** A variable over the closed ranges [lo0, hi0, lo1, hi1, ...] (sorted, disjoint, safe integers, not empty). */
+  newVar(ranges: ArrayLike<number>): Var {
+    const lo = ranges[0]!;
+    const hi = ranges[ranges.length - 1]!;
+    check(ranges.length >= 2 && lo <= hi && Number.isSafeInteger(lo) && Number.isSafeInteger(hi), 'newVar: ranges');
+    check(this.trail.level === 0, 'newVar: only at the root');
+    this.domains.add(ranges);
+    const x = this.trail.addVar(lo, hi);
+    this.literals.addVar(x, lo === 0 && hi === 1);
+    this.queue.reserveVariables(2 * x + 2);
+    this.clauses.reserveLiterals(2 * this.literals.atoms);
+    return x;
+  }
+
+  /** Posts a propagator at the root; it runs at the next fixpoint. */
+  post(propagator: Propagator, checker: InferenceChecker | null = null): PropagatorId {
+    check(this.trail.level === 0, 'post: only at the root');
+    const id = this.queue.add(propagator.priority);
+    this.propagators.push(propagator);
+    this.checkers.push(checker);
+    this.calls = growFloat64(this.calls, id + 1);
+    this.pushes = growFloat64(this.pushes, id + 1);
+    this.conflicts = growFloat64(this.conflicts, id + 1);
+    this.explains = growFloat64(this.explains, id + 1);
+    this.current = id;
+    propagator.attach(this);
+    this.current = -1;
+    this.queue.enqueue(id);
+    return id;
+  }
+
+  /** The literal of [sv >= k], made if need be; k must lie strictly inside the current root domain (neither always true nor always false). */
+  literal(sv: SVar, k: number): Lit {
+    const lit = this.literals.intern(sv, this.trail.canonical(sv, k), this.trail.lb);
+    this.clauses.reserveLiterals(2 * this.literals.atoms);
+    return lit;
+  }
+
+  // ---------------------------------------------------------------- Registrar
+
+  wakeOnLb(sv: SVar, data = 0): void {
+    this.queue.watch(sv, this.current, data);
+  }
+
+  wakeOnBounds(x: Var, data = 0): void {
+    this.queue.watch(2 * x, this.current, data);
+    this.queue.watch(2 * x + 1, this.current, data);
+  }
+
+  newReversible(initial: number): number {
+    return this.reversible.newCell(initial);
+  }
+
+  // ---------------------------------------------------------------- Propagation
+
+  get lowerBounds(): Float64Array {
+    return this.trail.lb;
+  }
+
+  get rootBounds(): Float64Array {
+    return this.trail.rootLb;
+  }
+
+  lb(sv: SVar): number {
+    return this.trail.lb[sv]!;
+  }
+
+  ub(sv: SVar): number {
+    return -this.trail.lb[sv ^ 1]!;
+  }
+
+  addTicks(n: number): void {
+    this.ticks += n;
+  }
+
+  begin(): void {
+    this.eager.clear();
+  }
+
+  because(sv: SVar, k: number): void {
+    if (this.trail.rootLb[sv]! >= k) return;
+    if (CHECK >= 1 && this.explainOut === this.eager) check(this.trail.lb[sv]! >= k, 'E5: an antecedent is not true');
+    if (CHECK >= 1 && this.explainNeedsCheck) check(this.trail.lbAt(sv, this.explainAt) >= k, 'E1: an antecedent is not true before its entry');
+    this.explainOut.push(sv, k);
+  }
+
+  pushEager(sv: SVar, k: number): boolean {
+    const trail = this.trail;
+    const bound = trail.canonical(sv, k);
+    if (bound <= trail.lb[sv]!) return true;
+    this.pushes[this.current]!++;
+    if (bound > -trail.lb[sv ^ 1]!) {
+      // the tail of the domain above ub is what contradicts: [x <= k - 1] is enough
+      this.because(sv ^ 1, 1 - k);
+      return this.conflict();
+    }
+    trail.push(sv, bound, this.reasons.pushEager(this.eager.length, this.eager.sv, this.eager.bound));
+    return true;
+  }
+
+  pushLazy(sv: SVar, k: number, a: number, b: number): boolean {
+    const trail = this.trail;
+    const bound = trail.canonical(sv, k);
+    if (bound <= trail.lb[sv]!) return true;
+    this.pushes[this.current]!++;
+    const ub = -trail.lb[sv ^ 1]!;
+    if (bound > ub) {
+      this.eager.clear();
+      this.explainLazy(this.current, sv, ub + 1, a, b, trail.length, this.eager);
+      this.because(sv ^ 1, -ub);
+      return this.conflict();
+    }
+    trail.push(sv, bound, this.reasons.pushLazy(this.current, a, b));
+    return true;
+  }
+
+  conflict(): boolean {
+    this.conflicts[this.current]!++;
+    this.conflictSet.clear();
+    for (let i = 0; i < this.eager.length; i++) this.conflictSet.push(this.eager.sv[i]!, this.eager.bound[i]!);
+    return false;
+  }
+
+  // ---------------------------------------------------------------- Explanation
+
+  lbAt(sv: SVar): number {
+    return this.trail.lbAt(sv, this.explainAt);
+  }
+
+  ubAt(sv: SVar): number {
+    return -this.trail.lbAt(sv ^ 1, this.explainAt);
+  }
+
+  /**
+   * Appends to `out` antecedents, true before entry e, that entail [sv(e) >= needed] for a `needed` up to the bound of e.
+   * A decision has none. Root-true antecedents are left out.
+   */
+  explainEntry(e: TrailIndex, needed: number, out: Antecedents): void {
+    const { trail, reasons } = this;
+    const reason = trail.entryReason[e]!;
+    const tag = reason & TAG_MASK;
+    if (tag === TAG_NONE) {
+      check(reason === DECISION || reason === ROOT, 'unknown reason');
+      return;
+    }
+    const payload = reason >> 2;
+    const sv = trail.entrySv[e]!;
+    if (tag === TAG_CLAUSE) {
+      const { data } = this.clauses;
+      const { sv: litSv, bound: litBound } = this.literals;
+      const rootLb = trail.rootLb;
+      const end = payload + CLAUSE_HEADER + data[payload]!;
+      for (let i = payload + CLAUSE_HEADER; i < end; i++) {
+        const lit = data[i]!;
+        if (litSv[lit] === sv) continue;
+        const antecedent = lit ^ 1;
+        const asv = litSv[antecedent]!;
+        if (rootLb[asv]! < litBound[antecedent]!) out.push(asv, litBound[antecedent]!);
+      }
+    } else if (tag === TAG_EAGER) {
+      const count = reasons.sv[payload]!;
+      for (let i = payload + 1; i <= payload + count; i++) out.push(reasons.sv[i]!, reasons.bound[i]!);
+    } else {
+      // over a sparse domain [sv >= needed] is entailed by any bound above the domain value before it; the propagator may have pushed no more than that
+      const weakest = this.domains.sparse[sv >> 1] === 0 ? needed : this.weakestBound(sv, needed);
+      this.explainLazy(reasons.sv[payload]!, sv, weakest, reasons.bound[payload]!, reasons.bound[payload + 1]!, e, out);
+    }
+  }
+
+  private weakestBound(sv: SVar, needed: number): number {
+    const x = sv >> 1;
+    return sv & 1 ? 1 - this.domains.ceilTo(x, 1 - needed) : this.domains.floorTo(x, needed - 1) + 1;
+  }
+
+  private explainLazy(id: PropagatorId, sv: SVar, needed: number, a: number, b: number, at: TrailIndex, out: Antecedents): void {
+    this.explains[id]!++;
+    const before = out.length;
+    const outerOut = this.explainOut;
+    this.explainOut = out;
+    this.explainAt = at;
+    this.explainNeedsCheck = CHECK >= 1;
+    this.propagators[id]!.explain(this, sv, needed, a, b);
+    this.explainNeedsCheck = false;
+    this.explainOut = outerOut;
+    this.ticks += 2 + out.length - before;
+  }
+
+  // ---------------------------------------------------------------- fixpoint
+
+  /** Propagates everything. False iff there is a conflict, given in `conflictSet`. */
+  fixpoint(): boolean {
+    const { trail, queue, unit } = this;
+    const creepLimit = trail.length + CREEP_FACTOR * (trail.varCount + 100);
+    for (;;) {
+      const visits = unit.visits;
+      const settled = unit.propagate();
+      this.ticks += unit.visits - visits;
+      if (!settled) {
+        this.conflictFromClause(unit.conflict);
+        return false;
+      }
+      this.wake();
+      const id = queue.pop();
+      if (id < 0) {
+        this.creeping = false;
+        if (CHECK >= 3) this.assertFixpoint();
+        return true;
+      }
+      this.calls[id]!++;
+      this.ticks++;
+      this.current = id;
+      const from = trail.length;
+      const ok = this.propagators[id]!.propagate(this);
+      this.current = -1;
+      if (CHECK >= 2) this.judge(id, from, ok);
+      if (!ok) return false;
+      if (trail.length > creepLimit) {
+        // the queue is kept: what is still waiting runs after the next decision (or after everything is woken, when the search backtracks)
+        queue.enqueue(id);
+        this.creeping = true;
+        return true;
+      }
+    }
+  }
+
+  /** Opens a decision level. */
+  newLevel(): void {
+    const level = this.trail.level;
+    this.reasons.newLevel(level);
+    this.reversible.newLevel(level);
+    this.trail.newLevel();
+  }
+
+  /** Undoes all levels above `level`. */
+  backtrackTo(level: number): void {
+    const { trail, literals, unit } = this;
+    if (level >= trail.level) return;
+    const start = trail.levelStart[level]!;
+    trail.backtrackTo(level);
+    this.reasons.backtrackTo(level);
+    this.reversible.backtrackTo(level);
+    // Every entry below was already propagated when the level opened, so the queues restart from the new end of the trail.
+    literals.queueLength = 0;
+    unit.head = 0;
+    this.wakeHead = Math.min(this.wakeHead, start);
+    this.queue.clear();
+    if (this.creeping) {
+      this.creeping = false;
+      this.wakeAll();
+    }
+  }
+
+  /** Makes all bounds of level 0 permanent. Precondition: at the root, at a fixpoint. */
+  foldRoot(): void {
+    check(this.trail.level === 0, 'foldRoot: only at the root');
+    this.trail.foldRoot();
+    this.reasons.clear();
+    this.reversible.foldRoot();
+    this.literals.queueLength = 0;
+    this.unit.head = 0;
+    this.wakeHead = 0;
+  }
+
+  /** Pushes a decision or a root fact: no antecedents. False when it crosses the opposite bound (nothing is pushed then). */
+  assume(sv: SVar, k: number, reason: Reason): boolean {
+    const bound = this.trail.canonical(sv, k);
+    if (bound <= this.trail.lb[sv]!) return true;
+    if (bound > -this.trail.lb[sv ^ 1]!) return false;
+    this.trail.push(sv, bound, reason);
+    return true;
+  }
+
+  wakeAll(): void {
+    for (let id = 0; id < this.propagators.length; id++) this.queue.enqueue(id);
+  }
+
+  get bytes(): number {
+    return this.trail.bytes + this.literals.bytes + this.clauses.bytes + this.reasons.bytes;
+  }
+
+  private wake(): void {
+    const { trail, queue, propagators } = this;
+    const { wakeList, wakeSize } = queue;
+    const { entrySv } = trail;
+    while (this.wakeHead < trail.length) {
+      const sv = entrySv[this.wakeHead++]!;
+      const n = wakeSize[sv]!;
+      const list = wakeList[sv]!;
+      for (let i = 0; i < n; i += 2) {
+        const id = list[i]!;
+        const p = propagators[id]!;
+        if (p.notify !== undefined) p.notify(list[i + 1]!);
+        queue.enqueue(id);
+      }
+    }
+  }
+
+  private conflictFromClause(ref: number): void {
+    const { data } = this.clauses;
+    const { sv, bound } = this.literals;
+    this.conflictSet.clear();
+    const end = ref + CLAUSE_HEADER + data[ref]!;
+    for (let i = ref + CLAUSE_HEADER; i < end; i++) {
+      const antecedent = data[i]! ^ 1;
+      this.conflictSet.push(sv[antecedent]!, bound[antecedent]!);
+    }
+    this.conflictClause = ref;
+  }
+
+  /** The clause of the last conflict, for its activity; -1 when a propagator failed. */
+  conflictClause = -1;
+
+  // ---------------------------------------------------------------- CHECK >= 2
+
+  /** Explains each inference of one propagator run at once and has it judged: premises and the negated conclusion must be contradictory. */
+  private judge(id: PropagatorId, from: TrailIndex, ok: boolean): void {
+    const checker = this.checkers[id];
+    if (checker === null || checker === undefined) return;
+    const name = this.propagators[id]!.name;
+    const premises = new Antecedents();
+    const { trail } = this;
+    const decide = (what: string): void => {
+      const box = Float64Array.from(trail.rootLb.subarray(0, 2 * trail.varCount));
+      for (let i = 0; i < premises.length; i++) box[premises.sv[i]!] = Math.max(box[premises.sv[i]!]!, premises.bound[i]!);
+      if (!checker(box)) throw new Error(`E2: ${name} (propagator ${id}) gave a reason its checker rejects for ${what}`);
+    };
+    for (let e = from; e < trail.length; e++) {
+      const sv = trail.entrySv[e]!;
+      premises.clear();
+      this.explainEntry(e, trail.entryBound[e]!, premises);
+      premises.push(sv ^ 1, this.weakestNegation(sv, trail.entryBound[e]!));
+      decide(`[${sv & 1 ? '-' : ''}x${sv >> 1} >= ${trail.entryBound[e]}]`);
+    }
+    if (!ok) {
+      premises.clear();
+      for (let i = 0; i < this.conflictSet.length; i++) premises.push(this.conflictSet.sv[i]!, this.conflictSet.bound[i]!);
+      decide('a conflict');
+    }
+  }
+
+  /** The bound of neg(sv) that says [sv >= k] is false, rounded to the domain: x is at most the domain value before k. */
+  private weakestNegation(sv: SVar, k: number): number {
+    return this.trail.canonical(sv ^ 1, 1 - k);
+  }
+
+  private assertFixpoint(): void {
+    for (let x = 0; x < this.trail.varCount; x++) {
+      this.literals.assertConsistent(x, this.trail.lb);
+      check(this.trail.lb[2 * x]! <= -this.trail.lb[2 * x + 1]!, 'T3: crossed bounds');
+    }
+    const { value } = this.literals;
+    const { data } = this.clauses;
+    for (const list of [this.clauses.original, this.clauses.learned]) {
+      for (const ref of list) {
+        let open = 0;
+        let satisfied = false;
+        for (let i = 0; i < data[ref]!; i++) {
+          const v = value[data[ref + CLAUSE_HEADER + i]!]!;
+          if (v > 0) satisfied = true;
+          if (v === 0) open++;
+        }
+        check(satisfied || open >= 2, 'W1: a clause is unit or false at a fixpoint');
+      }
+    }
+  }
+}
