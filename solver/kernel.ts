@@ -33,6 +33,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
   readonly checkers: (InferenceChecker | null)[] = [];
   /** True bounds that cannot hold together, after fixpoint() returned false. */
   readonly conflictSet: Antecedents = new Antecedents();
+  /** The false clause of the last conflict, for its activity; -1 when a propagator failed. */
+  conflictClause = -1;
   /** Deterministic work so far, about one per memory line touched. */
   ticks = 0;
   /** Statistics per propagator id. */
@@ -49,7 +51,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
   private explainOut: Antecedents = this.eager;
   private explainNeedsCheck = false;
   private wakeHead = 0;
-  private creeping = false;
+  /** True when the last fixpoint() stopped early because bounds crept: propagators still wait. */
+  creeping = false;
 
   // ---------------------------------------------------------------- variables and posting (root only)
 
@@ -171,6 +174,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
 
   conflict(): boolean {
     this.conflicts[this.current]!++;
+    this.conflictClause = -1;
     this.conflictSet.clear();
     for (let i = 0; i < this.eager.length; i++) this.conflictSet.push(this.eager.sv[i]!, this.eager.bound[i]!);
     return false;
@@ -255,6 +259,11 @@ export class Kernel implements Registrar, Propagation, Explanation {
         return false;
       }
       this.wake();
+      if (trail.length > creepLimit) {
+        // what still waits runs after the next decision, or is woken again when the search backtracks
+        this.creeping = true;
+        return true;
+      }
       const id = queue.pop();
       if (id < 0) {
         this.creeping = false;
@@ -269,12 +278,6 @@ export class Kernel implements Registrar, Propagation, Explanation {
       this.current = -1;
       if (CHECK >= 2) this.judge(id, from, ok);
       if (!ok) return false;
-      if (trail.length > creepLimit) {
-        // the queue is kept: what is still waiting runs after the next decision (or after everything is woken, when the search backtracks)
-        queue.enqueue(id);
-        this.creeping = true;
-        return true;
-      }
     }
   }
 
@@ -361,9 +364,6 @@ export class Kernel implements Registrar, Propagation, Explanation {
     }
     this.conflictClause = ref;
   }
-
-  /** The clause of the last conflict, for its activity; -1 when a propagator failed. */
-  conflictClause = -1;
 
   // ---------------------------------------------------------------- CHECK >= 2
 

@@ -27,3 +27,17 @@ export function negBound(k: number): number {
 export function boundToString(sv: SVar, k: number): string {
   return sv & 1 ? `[x${sv >> 1} <= ${-k}]` : `[x${sv >> 1} >= ${k}]`;
 }
+
+/** A bound fact [sv >= k] as a condition: enforcement, presence, activity. */
+export interface Fact {
+  readonly sv: SVar;
+  readonly k: number;
+}
+
+export function isTrue(f: Fact, lb: Float64Array): boolean {
+  return lb[f.sv]! >= f.k;
+}
+
+export function isFalse(f: Fact, lb: Float64Array): boolean {
+  return -lb[f.sv ^ 1]! < f.k;
+}
