@@ -10,7 +10,8 @@
 
 import type { GraphDescription, NodeDescription, NodeId } from '../formulation/graph.ts';
 import { describeValue, InputError, shortened } from './input-error.ts';
-import { parseJson, readTextFile } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
+import { readTextFile } from './text-file.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,63 +1,10 @@
-// JSON text of a file into a value, and a place ("line 3, column 14") for text that is not JSON.
+// JSON text into a value, and a place ("line 3, column 14") for text that is not JSON.
 //
 // JSON.parse does the work. Its error messages name an offset for some mistakes only and differ between versions of
 // the runtime, so when it refuses, a small recognizer of RFC 8259 walks the text again to find the first offset at
 // which no JSON text could continue. The recognizer keeps its own stack: nesting of any depth cannot overflow ours.
 
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { InputError } from './input-error.ts';
-
-/** Files above this are refused before they are read: no schedule of such a graph could be computed anyway. */
-export const MAX_FILE_BYTES = 256 * 1024 * 1024;
-
-/** Read and parse a JSON file. Throws InputError for anything that goes wrong with the file or its text. */
-export function readJsonFile(file: string): unknown {
-  return parseJson(readTextFile(file), file);
-}
-
-/** Read a regular file of at most MAX_FILE_BYTES as UTF-8. Throws InputError. */
-export function readTextFile(file: string): string {
-  const fail = (problem: string, mend: string): never => {
-    throw new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
-  };
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const stat = fstatSync(descriptor);
-      if (stat.isDirectory()) fail('is a directory', 'name a file');
-      if (!stat.isFile()) fail('is not a regular file', 'write its contents to a file first');
-      if (stat.size > MAX_FILE_BYTES) {
-        fail(`has ${stat.size} bytes, over the limit of ${MAX_FILE_BYTES}`, 'give a smaller file');
-      }
-      return readFileSync(descriptor, 'utf8');
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return fail(...describeSystemError(error));
-  }
-}
-
-/** A system error as [problem, mend]. */
-export function describeSystemError(error: unknown): [problem: string, mend: string] {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  switch (code) {
-    case 'ENOENT':
-      return ['no such file or folder', 'check the path'];
-    case 'ENOTDIR':
-      return ['a part of the path is not a folder', 'check the path'];
-    case 'EISDIR':
-      return ['is a directory', 'name a file'];
-    case 'EACCES':
-    case 'EPERM':
-      return ['permission denied', 'check the permissions'];
-    case 'EROFS':
-      return ['the file system is read-only', 'choose another folder'];
-    default:
-      return [`cannot be used (${code || String(error)})`, 'check the path'];
-  }
-}
 
 /** Parse JSON text; a leading byte order mark is skipped. Throws InputError naming line and column. */
 export function parseJson(text: string, file: string): unknown {

@@ -1,0 +1,117 @@
+// Command-line arguments against an option table: parseArgs of node:util finds the words, this file gives them types,
+// ranges and error messages that name the option and, for a mistyped one, the nearest option there is.
+
+import { parseArgs } from 'node:util';
+import { InputError } from '../io/input-error.ts';
+import type { CommandSpec, NumberOption, OptionTable, OptionValues } from './options.ts';
+import { suggestion } from './suggest.ts';
+
+export interface ParsedArguments<T extends OptionTable> {
+  /** True if --help was asked for; then nothing else was checked. */
+  readonly help: boolean;
+  readonly options: OptionValues<T>;
+  readonly positionals: readonly string[];
+}
+
+/** Parse the words after the command's name. Throws InputError. */
+export function parseArguments<T extends OptionTable>(
+  spec: CommandSpec<T>,
+  argv: readonly string[],
+): ParsedArguments<T> {
+  const { values, positionals } = split(spec, argv);
+  const help = values.help === true;
+  const options: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(spec.options)) {
+    const text = values[name];
+    if (option.type === 'flag') options[name] = text === true;
+    else if (typeof text !== 'string' || help) options[name] = option.default;
+    else if (option.type === 'text') options[name] = text;
+    else if (option.type === 'choice') options[name] = parseChoice(name, text, option.choices);
+    else options[name] = parseNumber(name, text, option);
+  }
+  if (!help && positionals.length !== spec.positionals.length) wrongPositionals(spec, positionals);
+  return { help, options: options as OptionValues<T>, positionals };
+}
+
+interface Words {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+function split(spec: CommandSpec, argv: readonly string[]): Words {
+  const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
+  for (const [name, option] of Object.entries(spec.options)) {
+    options[name] = { type: option.type === 'flag' ? 'boolean' : 'string' };
+  }
+  options.help = { type: 'boolean', short: 'h' };
+  const takesValue = (word: string): boolean => word.startsWith('--') && options[word.slice(2)]?.type === 'string';
+  // "--budget -5" is a value out of range, not an option called -5: the strict parser needs it as "--budget=-5".
+  const args: string[] = [];
+  for (const word of argv) {
+    const last = args[args.length - 1];
+    if (/^-[\d.]/.test(word) && last !== undefined && takesValue(last)) args[args.length - 1] = `${last}=${word}`;
+    else args.push(word);
+  }
+  try {
+    const parsed = parseArgs({ args, options, strict: true, allowPositionals: true });
+    return { values: parsed.values as Words['values'], positionals: parsed.positionals };
+  } catch (error) {
+    return wrongWord(spec, error as NodeJS.ErrnoException);
+  }
+}
+
+/** An error of parseArgs in our words. Its messages begin with the option in quotes, in every version. */
+function wrongWord(spec: CommandSpec, error: NodeJS.ErrnoException): never {
+  const word = /'(-[^' ]*)/.exec(error.message)?.[1] ?? '';
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const names = [...Object.keys(spec.options), 'help'].map((name) => `--${name}`);
+    return usageError('', `unknown option ${word}`, suggestion(word, names) ?? seeHelp(spec));
+  }
+  if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    const option = spec.options[word.replace(/^--/, '')];
+    const takesNone = option === undefined || option.type === 'flag';
+    return usageError(word, takesNone ? 'takes no value' : 'needs a value', seeHelp(spec));
+  }
+  throw error;
+}
+
+function wrongPositionals(spec: CommandSpec, given: readonly string[]): never {
+  const usage = `usage: moccasin ${[spec.name, ...spec.positionals.map(({ name }) => name)].join(' ')}`;
+  const missing = spec.positionals[given.length];
+  if (missing !== undefined) return usageError('', `${missing.name} is missing`, usage);
+  return usageError('', `unexpected argument "${given[spec.positionals.length]}"`, usage);
+}
+
+function parseChoice(name: string, text: string, choices: readonly string[]): string {
+  if (choices.includes(text)) return text;
+  return usageError(`--${name}`, `"${text}" is not a choice`, `give one of ${choices.join(', ')}`);
+}
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+function parseNumber(name: string, text: string, { type, min, max }: NumberOption): number {
+  const mend = `give ${type === 'integer' ? 'an integer' : 'a number'} ${rangeText(min, max)}`;
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) return usageError(`--${name}`, `"${text}" is not a number`, mend);
+  if (!(value >= min && value <= max)) return usageError(`--${name}`, `${text} is out of range`, mend);
+  if (type === 'integer' && !Number.isSafeInteger(value)) {
+    return usageError(`--${name}`, `${text} is not an integer`, mend);
+  }
+  return value;
+}
+
+/** A range in words; the ends of the safe integers and the infinities count as no limit. */
+export function rangeText(min: number, max: number): string {
+  const below = max >= Number.MAX_SAFE_INTEGER;
+  if (min <= Number.MIN_SAFE_INTEGER) return below ? 'of any size' : `up to ${max}`;
+  return below ? `of at least ${min}` : `from ${min} to ${max}`;
+}
+
+/** A mistake on the command line. */
+export function usageError(place: string, problem: string, mend: string): never {
+  throw new InputError({ file: '', place, problem, mend });
+}
+
+function seeHelp(spec: CommandSpec): string {
+  return `see moccasin ${spec.name} --help`;
+}

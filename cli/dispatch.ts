@@ -1,0 +1,74 @@
+// The command line as a function: finds the command, loads it, runs it, turns errors into one line and an exit code.
+//
+// Exit codes: 0 done; 1 a defect of ours, or `check` found a schedule invalid; 2 bad input or usage; 3 and 4 belong to
+// `solve` (nothing found within the limits; proven infeasible). Commands are loaded on demand, so that `check` does not
+// pay for the solver.
+
+import { InputError, printable } from '../io/input-error.ts';
+import { row } from './help.ts';
+import { type Output, processOutput } from './output.ts';
+import { suggestion } from './suggest.ts';
+import { packageVersion } from './version.ts';
+
+export const EXIT_DEFECT = 1;
+export const EXIT_BAD_INPUT = 2;
+
+interface CommandModule {
+  /** Run with the words after the command's name; the result is the exit code. May throw InputError. */
+  run(argv: string[], output: Output): Promise<number>;
+}
+
+interface Command {
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
+  ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
+]);
+
+/** Run the program with the words after its name. Never throws; the result is the exit code. */
+export async function main(argv: readonly string[], output: Output = processOutput): Promise<number> {
+  try {
+    return await dispatch(argv, output);
+  } catch (error) {
+    if (error instanceof InputError) {
+      output.stderr(`moccasin: ${error.message}\n`);
+      return EXIT_BAD_INPUT;
+    }
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    output.stderr(`moccasin: internal error: ${printable(message)}; please report it\n`);
+    return EXIT_DEFECT;
+  }
+}
+
+async function dispatch(argv: readonly string[], output: Output): Promise<number> {
+  const [word, ...rest] = argv;
+  if (word === '--version' || word === '-V') {
+    output.stdout(`moccasin ${packageVersion()}\n`);
+    return 0;
+  }
+  if (word === '--help' || word === '-h') {
+    output.stdout(mainHelp());
+    return 0;
+  }
+  const mend = 'see moccasin --help';
+  if (word === undefined) throw new InputError({ file: '', place: '', problem: 'no command', mend });
+  const command = COMMANDS.get(word);
+  if (command === undefined) {
+    const kind = word.startsWith('-') ? 'option' : 'command';
+    const candidates = kind === 'option' ? ['--help', '--version'] : [...COMMANDS.keys()];
+    const problem = `unknown ${kind} "${word}"`;
+    throw new InputError({ file: '', place: '', problem, mend: suggestion(word, candidates) ?? mend });
+  }
+  return (await command.load()).run(rest, output);
+}
+
+function mainHelp(): string {
+  const lines = ['usage: moccasin COMMAND [arguments]', '', 'Memory-aware schedules for neural networks.', ''];
+  for (const [name, { summary }] of COMMANDS) lines.push(...row(name, summary));
+  lines.push('', ...row('COMMAND --help', 'arguments and options of a command'));
+  lines.push(...row('-h, --help', 'print this text'), ...row('-V, --version', 'print the version'));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The program `moccasin`. Sets the exit code instead of exiting, so that pending output is written first.
+
+import { main } from './dispatch.ts';
+
+// A reader that closes the pipe early (moccasin ... | head) is no error of ours: stop quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+process.exitCode = await main(process.argv.slice(2));

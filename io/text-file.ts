@@ -1,0 +1,134 @@
+// Whole text files in and out, with every failure as an InputError that names the path.
+//
+// Output is atomic: the text goes to a temporary file in the same folder, which is renamed over the target, so a reader
+// (or a crash) never sees half a file. assertWritable runs the same steps up to the rename without leaving anything
+// behind, so that a command finds out before its work, not after it, that the result cannot be written. Devices and
+// pipes (/dev/stdout, /dev/null) are written to directly: renaming a file over them would replace them.
+
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { InputError } from './input-error.ts';
+
+/** Files above this are refused before they are read: no schedule of such a graph could be computed anyway. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+/** Read a regular file of at most MAX_FILE_BYTES as UTF-8. Throws InputError. */
+export function readTextFile(file: string): string {
+  return reporting(file, () => {
+    // Asked before opening, because opening a pipe nobody writes to would wait for ever.
+    const stat = statSync(file);
+    if (stat.isDirectory()) fail(file, 'is a directory', 'name a file');
+    if (!stat.isFile()) fail(file, 'is not a regular file', 'write its contents to a file first');
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > MAX_FILE_BYTES) {
+        fail(file, `has ${size} bytes, over the limit of ${MAX_FILE_BYTES}`, 'give a smaller file');
+      }
+      return readFileSync(descriptor, 'utf8');
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+/** Find out whether writeTextFile could write to this path; leaves no file behind. Throws InputError. */
+export function assertWritable(file: string): void {
+  reporting(file, () => {
+    const { path, isRegular } = target(file);
+    if (isRegular) rmSync(writeTemporary(path, '').path);
+  });
+}
+
+/** Write a text file atomically, keeping the permissions of a file that is replaced. Throws InputError. */
+export function writeTextFile(file: string, text: string): void {
+  reporting(file, () => {
+    const { path, isRegular } = target(file);
+    if (!isRegular) return writeFileSync(path, text);
+    const temporary = writeTemporary(path, text);
+    try {
+      renameSync(temporary.path, path);
+    } catch (error) {
+      rmSync(temporary.path, { force: true });
+      throw error;
+    }
+  });
+}
+
+interface Target {
+  /** Where symbolic links lead. */
+  readonly path: string;
+  /** A regular file, or nothing yet. */
+  readonly isRegular: boolean;
+}
+
+function target(file: string): Target {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    if (file === '' || /[/\\]$/.test(file)) fail(file, 'is not the name of a file', 'name a file');
+    return { path: file, isRegular: true };
+  }
+  if (stat.isDirectory()) fail(file, 'is a directory', 'name a file');
+  accessSync(file, constants.W_OK);
+  return { path: realpathSync(file), isRegular: stat.isFile() };
+}
+
+function writeTemporary(path: string, text: string): { readonly path: string } {
+  const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777;
+  for (let attempt = 0; ; attempt++) {
+    const temporary = join(dirname(path), `.moccasin-${process.pid}-${attempt}.tmp`);
+    try {
+      writeFileSync(temporary, text, { flag: 'wx', mode });
+      return { path: temporary };
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && attempt < MAX_ATTEMPTS) continue;
+      if (codeOf(error) !== 'EEXIST') rmSync(temporary, { force: true }); // a full disk leaves half a file
+      throw error;
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 100;
+
+/** Run a file operation and turn its system errors into InputErrors. */
+function reporting<T>(file: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    const code = codeOf(error);
+    if (error instanceof InputError || code === undefined) throw error;
+    const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
+    return fail(file, problem, mend);
+  }
+}
+
+const SYSTEM_ERRORS: ReadonlyMap<string, readonly [problem: string, mend: string]> = new Map([
+  ['ENOENT', ['no such file or folder', 'check the path']],
+  ['ENOTDIR', ['a part of the path is not a folder', 'check the path']],
+  ['EACCES', ['permission denied', 'check the permissions']],
+  ['EPERM', ['permission denied', 'check the permissions']],
+  ['EROFS', ['the file system is read-only', 'choose another folder']],
+  ['ENOSPC', ['the disk is full', 'choose another folder']],
+  ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
+]);
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException).code;
+  return error instanceof Error && typeof code === 'string' ? code : undefined;
+}
+
+function fail(file: string, problem: string, mend: string): never {
+  throw new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
+}
