@@ -77,8 +77,8 @@ export class Clauses {
     this.floats[ref + 2] = a;
   }
 
-  /** Stores a clause of at least two literals and watches its first two. */
-  add(lits: ArrayLike<number>, size: number, flags: number, lbd: number): ClauseRef {
+  /** Stores a clause of at least two literals and watches its first two. With `watched` false it only serves as a reason until the next collect(). */
+  add(lits: ArrayLike<number>, size: number, flags: number, lbd: number, watched = true): ClauseRef {
     const ref = this.length;
     const end = ref + CLAUSE_HEADER + size;
     if (end > this.data.length) this.growArena(end);
@@ -89,7 +89,8 @@ export class Clauses {
     for (let i = 0; i < size; i++) data[ref + CLAUSE_HEADER + i] = lits[i]!;
     this.length = end;
     (flags & FLAG_LEARNED ? this.learned : this.original).push(ref);
-    this.attach(ref);
+    if (watched) this.attach(ref);
+    else this.markGarbage(ref);
     return ref;
   }
 

@@ -4,12 +4,19 @@
 // Fixpoint: clauses first, then wake propagators for every new trail entry, then run one propagator of the best priority, repeat (Chuffed's order). A push that
 // would cross the opposite bound is not put on the trail (T3): it becomes the conflict "reason of the push and [x <= ub]".
 
-import { growFloat64 } from './arrays.ts';
+import { growFloat64, growUint8 } from './arrays.ts';
 import { CHECK, check } from './check.ts';
-import { CLAUSE_HEADER, Clauses } from './clauses.ts';
+import { CLAUSE_HEADER, Clauses, FLAG_GARBAGE } from './clauses.ts';
 import { StaticDomains } from './domain.ts';
 import { Literals } from './literals.ts';
-import type { Explanation, InferenceChecker, Propagation, Propagator, Registrar, ReversibleCells } from './propagator.ts';
+import type {
+  Explanation,
+  InferenceChecker,
+  Propagation,
+  Propagator,
+  Registrar,
+  ReversibleCells,
+} from './propagator.ts';
 import { PropagatorQueue } from './queue.ts';
 import { Antecedents, DECISION, Reasons, ROOT, TAG_CLAUSE, TAG_EAGER, TAG_MASK, TAG_NONE } from './reasons.ts';
 import { Reversible } from './reversible.ts';
@@ -51,8 +58,10 @@ export class Kernel implements Registrar, Propagation, Explanation {
   private explainOut: Antecedents = this.eager;
   private explainNeedsCheck = false;
   private wakeHead = 0;
-  /** True when the last fixpoint() stopped early because bounds crept: propagators still wait. */
-  creeping = false;
+  /** 1 for levels whose fixpoint stopped early (bounds crept, or the poll said stop): propagators still wait. */
+  private incomplete: Uint8Array = new Uint8Array(64);
+  /** Asked every few hundred propagator runs; true ends the fixpoint early. */
+  poll: (() => boolean) | null = null;
 
   // ---------------------------------------------------------------- variables and posting (root only)
 
@@ -138,7 +147,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
   because(sv: SVar, k: number): void {
     if (this.trail.rootLb[sv]! >= k) return;
     if (CHECK >= 1 && this.explainOut === this.eager) check(this.trail.lb[sv]! >= k, 'E5: an antecedent is not true');
-    if (CHECK >= 1 && this.explainNeedsCheck) check(this.trail.lbAt(sv, this.explainAt) >= k, 'E1: an antecedent is not true before its entry');
+    if (CHECK >= 1 && this.explainNeedsCheck)
+      check(this.trail.lbAt(sv, this.explainAt) >= k, 'E1: an antecedent is not true before its entry');
     this.explainOut.push(sv, k);
   }
 
@@ -231,7 +241,15 @@ export class Kernel implements Registrar, Propagation, Explanation {
     return sv & 1 ? 1 - this.domains.ceilTo(x, 1 - needed) : this.domains.floorTo(x, needed - 1) + 1;
   }
 
-  private explainLazy(id: PropagatorId, sv: SVar, needed: number, a: number, b: number, at: TrailIndex, out: Antecedents): void {
+  private explainLazy(
+    id: PropagatorId,
+    sv: SVar,
+    needed: number,
+    a: number,
+    b: number,
+    at: TrailIndex,
+    out: Antecedents,
+  ): void {
     this.explains[id]!++;
     const before = out.length;
     const outerOut = this.explainOut;
@@ -249,6 +267,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
   /** Propagates everything. False iff there is a conflict, given in `conflictSet`. */
   fixpoint(): boolean {
     const { trail, queue, unit } = this;
+    let turns = 0;
     const creepLimit = trail.length + CREEP_FACTOR * (trail.varCount + 100);
     for (;;) {
       const visits = unit.visits;
@@ -261,12 +280,16 @@ export class Kernel implements Registrar, Propagation, Explanation {
       this.wake();
       if (trail.length > creepLimit) {
         // what still waits runs after the next decision, or is woken again when the search backtracks
-        this.creeping = true;
+        this.incomplete[trail.level] = 1;
+        return true;
+      }
+      if ((++turns & 255) === 0 && this.poll !== null && this.poll()) {
+        this.incomplete[trail.level] = 1;
         return true;
       }
       const id = queue.pop();
       if (id < 0) {
-        this.creeping = false;
+        this.incomplete[trail.level] = 0;
         if (CHECK >= 3) this.assertFixpoint();
         return true;
       }
@@ -287,6 +310,13 @@ export class Kernel implements Registrar, Propagation, Explanation {
     this.reasons.newLevel(level);
     this.reversible.newLevel(level);
     this.trail.newLevel();
+    this.incomplete = growUint8(this.incomplete, level + 2);
+    this.incomplete[level + 1] = 0;
+  }
+
+  /** Whether the current level has reached its fixpoint: false when the last fixpoint() stopped early. */
+  get settled(): boolean {
+    return this.incomplete[this.trail.level] === 0;
   }
 
   /** Undoes all levels above `level`. */
@@ -302,10 +332,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
     unit.head = 0;
     this.wakeHead = Math.min(this.wakeHead, start);
     this.queue.clear();
-    if (this.creeping) {
-      this.creeping = false;
-      this.wakeAll();
-    }
+    if (this.incomplete[level] === 1) this.wakeAll();
   }
 
   /** Makes all bounds of level 0 permanent. Precondition: at the root, at a fixpoint. */
@@ -376,8 +403,10 @@ export class Kernel implements Registrar, Propagation, Explanation {
     const { trail } = this;
     const decide = (what: string): void => {
       const box = Float64Array.from(trail.rootLb.subarray(0, 2 * trail.varCount));
-      for (let i = 0; i < premises.length; i++) box[premises.sv[i]!] = Math.max(box[premises.sv[i]!]!, premises.bound[i]!);
-      if (!checker(box)) throw new Error(`E2: ${name} (propagator ${id}) gave a reason its checker rejects for ${what}`);
+      for (let i = 0; i < premises.length; i++)
+        box[premises.sv[i]!] = Math.max(box[premises.sv[i]!]!, premises.bound[i]!);
+      if (!checker(box))
+        throw new Error(`E2: ${name} (propagator ${id}) gave a reason its checker rejects for ${what}`);
     };
     for (let e = from; e < trail.length; e++) {
       const sv = trail.entrySv[e]!;
@@ -388,7 +417,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
     }
     if (!ok) {
       premises.clear();
-      for (let i = 0; i < this.conflictSet.length; i++) premises.push(this.conflictSet.sv[i]!, this.conflictSet.bound[i]!);
+      for (let i = 0; i < this.conflictSet.length; i++)
+        premises.push(this.conflictSet.sv[i]!, this.conflictSet.bound[i]!);
       decide('a conflict');
     }
   }
@@ -407,6 +437,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
     const { data } = this.clauses;
     for (const list of [this.clauses.original, this.clauses.learned]) {
       for (const ref of list) {
+        if (this.clauses.hasFlag(ref, FLAG_GARBAGE)) continue;
         let open = 0;
         let satisfied = false;
         for (let i = 0; i < data[ref]!; i++) {

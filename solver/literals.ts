@@ -190,7 +190,8 @@ export class Literals {
       if (k <= lb[2 * x]!) low++;
       if (k <= -lb[2 * x + 1]!) high++;
       const expected = k <= lb[2 * x]! ? TRUE : k > -lb[2 * x + 1]! ? FALSE : 0;
-      if (this.value[2 * a] !== expected || this.value[2 * a + 1] !== 0 - expected) throw new Error(`L2 broken for x${x} at ${k}`);
+      if (this.value[2 * a] !== expected || this.value[2 * a + 1] !== 0 - expected)
+        throw new Error(`L2 broken for x${x} at ${k}`);
     }
     if (low !== this.lowPosition[x]! || high !== this.highPosition[x]!) throw new Error(`L3 broken for x${x}`);
   }

@@ -93,4 +93,3 @@ export interface Explanation {
  * rule finds the constraint and the box contradictory. Naive on purpose; imports no propagator.
  */
 export type InferenceChecker = (box: Float64Array) => boolean;
-

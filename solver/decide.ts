@@ -1,0 +1,163 @@
+// Decisions: always one bound literal [sv >= k], never x = v. Branchers are asked in order; the first that has an open variable decides.
+//   UserStrategy  variables and rules by name, as CP-SAT's add_decision_strategy
+//   free search   the open atom of largest VSIDS activity, tried on the side of its phase; when no atom is open, the first open integer
+//                 variable is driven to its phase value, one bound at a time
+
+import { growInt32 } from './arrays.ts';
+import type { Kernel } from './kernel.ts';
+import type { Phases } from './phase.ts';
+import type { Scores } from './score.ts';
+import type { SVar, Var } from './types.ts';
+
+export type VariableSelection = 'first' | 'lowestMin' | 'highestMax' | 'minDomainSize' | 'maxDomainSize';
+export type ValueSelection = 'min' | 'max' | 'lowerHalf' | 'upperHalf' | 'median';
+
+export interface SearchStrategy {
+  readonly vars: readonly Var[];
+  readonly variableSelection: VariableSelection;
+  readonly valueSelection: ValueSelection;
+}
+
+/** Where a decision is left: [sv >= k]. */
+export interface Decision {
+  sv: SVar;
+  k: number;
+}
+
+export class Decider {
+  readonly decision: Decision = { sv: 0, k: 0 };
+  strategies: SearchStrategy[] = [];
+
+  private readonly kernel: Kernel;
+  private readonly scores: Scores;
+  private readonly phases: Phases;
+  /** First variable that may be open, per level: cheap because bounds only tighten downwards in the tree. */
+  private firstOpen: Int32Array = new Int32Array(64);
+
+  constructor(kernel: Kernel, scores: Scores, phases: Phases) {
+    this.kernel = kernel;
+    this.scores = scores;
+    this.phases = phases;
+  }
+
+  /** Leaves a decision in `decision`; false when every variable is fixed. `fixed`: user strategies come before the free search. */
+  decide(fixed: boolean): boolean {
+    if (fixed) for (const s of this.strategies) if (this.byStrategy(s)) return true;
+    if (this.byActivity()) return true;
+    return this.byOrder();
+  }
+
+  private byActivity(): boolean {
+    const { kernel, scores, phases, decision } = this;
+    const { literals } = kernel;
+    const a = scores.popOpen();
+    if (a < 0) return false;
+    const x = literals.sv[2 * a]! >> 1;
+    const lit = phases.value[x]! >= literals.bound[2 * a]! ? 2 * a : 2 * a + 1;
+    decision.sv = literals.sv[lit]!;
+    decision.k = literals.bound[lit]!;
+    return true;
+  }
+
+  private byOrder(): boolean {
+    const { trail } = this.kernel;
+    const n = trail.varCount;
+    const { lb } = trail;
+    let x = this.firstOpen[trail.level]!;
+    while (x < n && lb[2 * x]! === -lb[2 * x + 1]!) x++;
+    this.firstOpen[trail.level] = x;
+    if (x === n) return false;
+    this.towardsPhase(x);
+    return true;
+  }
+
+  /** Must be told of every new level, so that the scan position is inherited. */
+  newLevel(level: number): void {
+    this.firstOpen = growInt32(this.firstOpen, level + 2);
+    this.firstOpen[level + 1] = this.firstOpen[level]!;
+  }
+
+  private towardsPhase(x: Var): void {
+    const { kernel, phases, decision } = this;
+    const { trail, domains } = kernel;
+    const lo = trail.lb[2 * x]!;
+    const hi = -trail.lb[2 * x + 1]!;
+    let v = Math.min(hi, Math.max(lo, phases.value[x]!));
+    if (domains.sparse[x] === 1) v = domains.floorTo(x, v);
+    if (v > lo) {
+      decision.sv = 2 * x;
+      decision.k = v;
+    } else {
+      decision.sv = 2 * x + 1;
+      decision.k = -lo;
+    }
+  }
+
+  private byStrategy(s: SearchStrategy): boolean {
+    const { trail } = this.kernel;
+    const { lb } = trail;
+    let chosen = -1;
+    let bestScore = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < s.vars.length; i++) {
+      const x = s.vars[i]!;
+      const lo = lb[2 * x]!;
+      const hi = -lb[2 * x + 1]!;
+      if (lo === hi) continue;
+      const score = selectionScore(s.variableSelection, lo, hi);
+      if (score < bestScore) {
+        bestScore = score;
+        chosen = x;
+        if (s.variableSelection === 'first') break;
+      }
+    }
+    if (chosen < 0) return false;
+    this.byValue(chosen, s.valueSelection);
+    return true;
+  }
+
+  private byValue(x: Var, rule: ValueSelection): void {
+    const { decision } = this;
+    const { trail, domains } = this.kernel;
+    const lo = trail.lb[2 * x]!;
+    const hi = -trail.lb[2 * x + 1]!;
+    let middle = lo + Math.floor((hi - lo) / 2);
+    if (domains.sparse[x] === 1) middle = Math.max(lo, domains.floorTo(x, middle));
+    switch (rule) {
+      case 'min':
+        decision.sv = 2 * x + 1;
+        decision.k = -lo;
+        return;
+      case 'max':
+        decision.sv = 2 * x;
+        decision.k = hi;
+        return;
+      case 'lowerHalf':
+        decision.sv = 2 * x + 1;
+        decision.k = -middle;
+        return;
+      case 'upperHalf':
+        decision.sv = 2 * x;
+        decision.k = domains.sparse[x] === 1 ? domains.ceilTo(x, middle + 1) : middle + 1;
+        return;
+      case 'median':
+        // two decisions: first at least the middle value, then at most
+        decision.sv = middle > lo ? 2 * x : 2 * x + 1;
+        decision.k = middle > lo ? middle : -lo;
+    }
+  }
+}
+
+function selectionScore(rule: VariableSelection, lo: number, hi: number): number {
+  switch (rule) {
+    case 'first':
+      return 0;
+    case 'lowestMin':
+      return lo;
+    case 'highestMax':
+      return -hi;
+    case 'minDomainSize':
+      return hi - lo;
+    case 'maxDomainSize':
+      return lo - hi;
+  }
+}

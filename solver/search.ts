@@ -1,0 +1,262 @@
+// The CDCL loop: propagate, learn from a conflict, restart, reduce, decide (Marques-Silva & Sakallah 1999; lazy clause generation, Ohrimenko, Stuckey & Codish
+// 2009). It answers one question: is there a solution under these assumptions and the root bounds?
+//
+// All assumptions share decision level 1 and are propagated together: a neighbourhood fixes thousands of variables and would otherwise pay a fixpoint for
+// each. A *local* search treats that level as if it were the root: its facts are left out of learned clauses, which get short and are dropped when the search ends.
+
+import { ConflictAnalysis } from './analyze.ts';
+import { FLAG_LEARNED, FLAG_LOCAL, FLAG_USED } from './clauses.ts';
+import { Decider } from './decide.ts';
+import type { Kernel } from './kernel.ts';
+import type { Limits } from './limits.ts';
+import type { Fact } from './literal.ts';
+import type { EngineOptions } from './options.ts';
+import { Phases } from './phase.ts';
+import type { Random } from './random.ts';
+import { Antecedents, clauseReason, DECISION, ROOT } from './reasons.ts';
+import { CORE_LBD, reduceClauses } from './reduce.ts';
+import { Restarts } from './restart.ts';
+import { Scores } from './score.ts';
+import type { SearchStats } from './stats.ts';
+
+/** SAT: the trail is a solution. UNSAT: none under the assumptions (see `core`). REFUTED: none at all. LIMIT: do not know. */
+export type Outcome = 'SAT' | 'UNSAT' | 'REFUTED' | 'LIMIT';
+
+const CLAUSE_RESCALE = 1e20;
+
+export class Search {
+  readonly scores: Scores;
+  readonly phases: Phases;
+  readonly decider: Decider;
+  readonly analysis: ConflictAnalysis;
+  /** After UNSAT of a non-local search: the assumptions (as true bounds) that cannot hold together. */
+  readonly core: Antecedents = new Antecedents();
+  /** Called at the root before the search goes on; false ends it as refuted. Takes up objective bounds, also those of other workers. */
+  atRoot: () => boolean = () => true;
+
+  private readonly kernel: Kernel;
+  private readonly options: EngineOptions;
+  private readonly random: Random;
+  private readonly stats: SearchStats;
+  private restarts: Restarts;
+  private clauseIncrement = 1;
+  private nextReduce: number;
+  private reduceSpacing: number;
+  private assumptions: readonly Fact[] = [];
+  private local = false;
+
+  constructor(kernel: Kernel, options: EngineOptions, random: Random, stats: SearchStats) {
+    this.kernel = kernel;
+    this.options = options;
+    this.random = random;
+    this.stats = stats;
+    this.scores = new Scores(kernel.literals, options.variableDecay, random);
+    this.phases = new Phases(kernel.trail);
+    this.decider = new Decider(kernel, this.scores, this.phases);
+    this.analysis = new ConflictAnalysis(kernel, options.minimization);
+    this.restarts = this.newRestarts();
+    this.reduceSpacing = options.reduceInterval;
+    this.nextReduce = options.reduceInterval;
+  }
+
+  /** Searches until an outcome. After SAT the trail is left standing for the caller to read; all other outcomes end at the root. */
+  run(limits: Limits, assumptions: readonly Fact[], local: boolean): Outcome {
+    const { kernel } = this;
+    this.assumptions = assumptions;
+    this.local = local && assumptions.length > 0;
+    this.backtrackTo(0);
+    if (kernel.refuted) return 'REFUTED';
+    this.scores.sync();
+    this.phases.sync();
+    if (this.local) this.restarts = this.newRestarts();
+    kernel.poll = () => limits.reached(this.stats.conflicts, kernel.ticks, () => kernel.bytes);
+    const outcome = this.loop(limits);
+    kernel.poll = null;
+    if (outcome === 'SAT') return outcome;
+    this.backtrackTo(0);
+    if (outcome === 'REFUTED') kernel.refuted = true;
+    if (this.local) this.dropLocal();
+    return outcome;
+  }
+
+  /** After a SAT of a local search has been read: back to the root, without its clauses. */
+  leave(): void {
+    this.backtrackTo(0);
+    if (this.local) this.dropLocal();
+    this.local = false;
+  }
+
+  private loop(limits: Limits): Outcome {
+    const { kernel, stats } = this;
+    let sincePoll = 0;
+    for (;;) {
+      if (!kernel.fixpoint()) {
+        stats.conflicts++;
+        const end = this.resolveConflict();
+        if (end !== null) return end;
+        if ((stats.conflicts & 15) === 0) sincePoll = 1000;
+        continue;
+      }
+      if (++sincePoll >= 64) {
+        sincePoll = 0;
+        if (limits.reached(stats.conflicts, kernel.ticks, () => kernel.bytes)) return 'LIMIT';
+      } else if (limits.reason !== 'none') {
+        return 'LIMIT';
+      }
+      if (kernel.trail.level === 0) {
+        kernel.foldRoot();
+        if (!this.atRoot()) return 'REFUTED';
+        if (kernel.trail.length > 0) continue;
+        if (stats.conflicts >= this.nextReduce) this.reduce();
+        if (this.assumptions.length > 0) {
+          if (!this.assume()) return this.core.length === 0 && !this.local ? 'REFUTED' : 'UNSAT';
+          continue;
+        }
+      }
+      if (stats.conflicts >= this.nextReduce && kernel.trail.level > 0) {
+        this.backtrackTo(0);
+        continue;
+      }
+      if (this.restarts.restarting()) {
+        this.restart();
+        continue;
+      }
+      if (!this.decider.decide(this.strategiesFirst())) {
+        if (!kernel.settled) continue;
+        return 'SAT';
+      }
+      stats.decisions++;
+      this.newLevel();
+      kernel.trail.push(this.decider.decision.sv, this.decider.decision.k, DECISION);
+    }
+  }
+
+  /** Learns from the conflict in the kernel. Returns how the search ends, or null when it goes on. */
+  private resolveConflict(): Outcome | null {
+    const { kernel, analysis } = this;
+    const level = analysis.conflictLevel();
+    if (level === 0) return 'REFUTED';
+    if (this.assumptions.length > 0 && level === 1) {
+      if (this.local) return 'UNSAT';
+      this.backtrackTo(1);
+      analysis.core(this.core);
+      return this.core.length === 0 ? 'REFUTED' : 'UNSAT';
+    }
+    this.backtrackTo(level);
+    analysis.analyze(level, this.local ? 1 : 0);
+    this.bumpUsed();
+    const { lits, lbd } = analysis;
+    this.restarts.onConflict(lbd);
+    this.backtrackTo(analysis.backjumpLevel);
+    const { literals } = kernel;
+    const asserted = lits[0]!;
+    for (let i = 0; i < lits.length; i++) {
+      this.scores.include(lits[i]! >> 1);
+      this.scores.bump(lits[i]! >> 1);
+    }
+    this.scores.decay();
+    this.clauseIncrement /= this.options.clauseDecay;
+    this.stats.learned++;
+    if (lits.length === 1) {
+      kernel.assume(literals.sv[asserted]!, literals.bound[asserted]!, ROOT);
+      return null;
+    }
+    const { learning } = this.options;
+    const flags = FLAG_LEARNED | FLAG_USED | (this.local ? FLAG_LOCAL : 0);
+    const ref = kernel.clauses.add(lits, lits.length, flags, lbd, learning);
+    kernel.clauses.setActivity(ref, this.clauseIncrement);
+    kernel.trail.push(literals.sv[asserted]!, literals.bound[asserted]!, clauseReason(ref));
+    return null;
+  }
+
+  private bumpUsed(): void {
+    const { analysis, kernel } = this;
+    const { clauses } = kernel;
+    for (const ref of analysis.usedClauses) {
+      if (!clauses.hasFlag(ref, FLAG_LEARNED)) continue;
+      clauses.setFlag(ref, FLAG_USED);
+      const a = clauses.activity(ref) + this.clauseIncrement;
+      clauses.setActivity(ref, a);
+      if (a > CLAUSE_RESCALE) this.rescaleClauses();
+      if (clauses.lbd(ref) > CORE_LBD) {
+        const lbd = analysis.currentLbd(ref);
+        if (lbd < clauses.lbd(ref)) clauses.setLbd(ref, lbd);
+      }
+    }
+    for (const atom of analysis.usedAtoms) this.scores.bump(atom);
+  }
+
+  private rescaleClauses(): void {
+    const { clauses } = this.kernel;
+    for (const ref of clauses.learned) clauses.setActivity(ref, clauses.activity(ref) / CLAUSE_RESCALE);
+    this.clauseIncrement /= CLAUSE_RESCALE;
+  }
+
+  /** Opens level 1 with all assumptions. False when they contradict the root; then `core` names those that do (empty: unknown, for local searches). */
+  private assume(): boolean {
+    const { kernel } = this;
+    this.newLevel();
+    for (const { sv, k } of this.assumptions) {
+      if (kernel.assume(sv, k, DECISION)) continue;
+      this.core.clear();
+      if (!this.local) {
+        kernel.conflictSet.clear();
+        kernel.conflictSet.push(sv ^ 1, 1 - k);
+        this.analysis.core(this.core);
+        this.core.push(sv, k);
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private newLevel(): void {
+    const level = this.kernel.trail.level;
+    this.kernel.newLevel();
+    this.scores.newLevel(level);
+    this.decider.newLevel(level);
+  }
+
+  backtrackTo(level: number): void {
+    const { trail } = this.kernel;
+    if (level >= trail.level) return;
+    this.phases.save(trail.levelStart[level]!);
+    this.kernel.backtrackTo(level);
+    this.scores.backtrackTo(level);
+  }
+
+  private restart(): void {
+    this.restarts.restarted();
+    this.stats.restarts++;
+    this.backtrackTo(this.local ? 1 : 0);
+    if (this.options.randomFrequency > 0 && this.random.chance(this.options.randomFrequency)) {
+      this.phases.randomize(this.random);
+      return;
+    }
+    const rule = this.options.phase;
+    if (rule === 'best' || (rule === 'alternate' && this.stats.restarts % 2 === 0)) this.phases.toBest();
+    else if (rule === 'hint') this.phases.toHint();
+  }
+
+  private strategiesFirst(): boolean {
+    const rule = this.options.searchBranching;
+    return rule === 'fixed' || (rule === 'alternate' && this.stats.restarts % 2 === 0);
+  }
+
+  private reduce(): void {
+    reduceClauses(this.kernel, this.scores, false, 0.5);
+    this.reduceSpacing += this.options.reduceIncrement;
+    this.nextReduce = this.stats.conflicts + this.reduceSpacing;
+    this.stats.reductions++;
+  }
+
+  private dropLocal(): void {
+    if (!this.kernel.refuted) reduceClauses(this.kernel, this.scores, true, 0);
+  }
+
+  private newRestarts(): Restarts {
+    const { restartPolicy, restartBase, restartMargin, learning } = this.options;
+    // without learned clauses only the order of the tree guarantees an end: never restart
+    return new Restarts(learning ? restartPolicy : 'none', restartBase, restartMargin);
+  }
+}
