@@ -52,7 +52,7 @@ export function propagatorSuite<C>(subject: Subject<C>, options: SuiteOptions = 
 /** Runs all cases in all modes; throws an error with a shrunk case at the first failure. */
 export function runSuite<C>(subject: Subject<C>, options: SuiteOptions = {}): Coverage {
   const coverage = newCoverage();
-  for (let i = 0; i < (options.cases ?? 5000); i++) runSuiteCase(subject, options.seed ?? 1, i, coverage);
+  for (let i = 0; i < (options.cases ?? 500); i++) runSuiteCase(subject, options.seed ?? 1, i, coverage);
   return coverage;
 }
 
