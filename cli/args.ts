@@ -62,7 +62,7 @@ function split(spec: CommandSpec, argv: readonly string[]): Words {
 
 /** An error of parseArgs in our words. Its messages begin with the option in quotes, in every version. */
 function wrongWord(spec: CommandSpec, error: NodeJS.ErrnoException): never {
-  const word = /'(-[^' ]*)/.exec(error.message)?.[1] ?? '';
+  const word = /'(?:-\w, )?(--?[^' <=]*)/.exec(error.message)?.[1] ?? '';
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const names = [...Object.keys(spec.options), 'help'].map((name) => `--${name}`);
     return usageError('', `unknown option ${word}`, suggestion(word, names) ?? seeHelp(spec));
@@ -90,7 +90,7 @@ function parseChoice(name: string, text: string, choices: readonly string[]): st
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function parseNumber(name: string, text: string, { type, min, max }: NumberOption): number {
-  const mend = `give ${type === 'integer' ? 'an integer' : 'a number'} ${rangeText(min, max)}`;
+  const mend = `give ${[type === 'integer' ? 'an integer' : 'a number', rangeText(min, max)].filter(Boolean).join(', ')}`;
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) return usageError(`--${name}`, `"${text}" is not a number`, mend);
   if (!(value >= min && value <= max)) return usageError(`--${name}`, `${text} is out of range`, mend);
@@ -102,9 +102,9 @@ function parseNumber(name: string, text: string, { type, min, max }: NumberOptio
 
 /** A range in words; the ends of the safe integers and the infinities count as no limit. */
 export function rangeText(min: number, max: number): string {
-  const below = max >= Number.MAX_SAFE_INTEGER;
-  if (min <= Number.MIN_SAFE_INTEGER) return below ? 'of any size' : `up to ${max}`;
-  return below ? `of at least ${min}` : `from ${min} to ${max}`;
+  const isUnboundedAbove = max >= Number.MAX_SAFE_INTEGER;
+  if (min <= Number.MIN_SAFE_INTEGER) return isUnboundedAbove ? '' : `at most ${max}`;
+  return isUnboundedAbove ? `at least ${min}` : `from ${min} to ${max}`;
 }
 
 /** A mistake on the command line. */

@@ -36,7 +36,8 @@ function valueText(option: Option): string {
 
 function details(option: Option): string {
   const parts: string[] = [];
-  if (option.type === 'integer' || option.type === 'number') parts.push(rangeText(option.min, option.max));
+  const range = option.type === 'integer' || option.type === 'number' ? rangeText(option.min, option.max) : '';
+  if (range !== '') parts.push(range);
   if (option.type !== 'flag' && option.default !== undefined) parts.push(`default ${option.default}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -61,6 +61,7 @@ export class GraphError extends Error {
 }
 
 const CYCLE_NODES_SHOWN = 6;
+const LONGEST_SHOWN = 60;
 
 /**
  * Build a graph. Ids are compared as strings (so 1 and "1" are the same node, as in networkx files), parallel links
@@ -236,6 +237,8 @@ function inverse(permutation: Int32Array): Int32Array {
   return result;
 }
 
+/** An id for a message, cut to a readable length. */
 function quote(id: NodeId): string {
-  return typeof id === 'string' ? JSON.stringify(id) : String(id);
+  if (typeof id === 'number') return String(id);
+  return JSON.stringify(id.length <= LONGEST_SHOWN ? id : `${id.slice(0, LONGEST_SHOWN)}...`);
 }

@@ -2,7 +2,8 @@
 // reported with the name of the file. The only place where io/ and the graph's own rules meet.
 
 import { InputError } from '../io/input-error.ts';
-import { readNodeLink } from '../io/node-link.ts';
+import { parseNodeLink } from '../io/node-link.ts';
+import { readTextFile } from '../io/text-file.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, makeGraph } from './graph.ts';
 
 /**
@@ -10,7 +11,12 @@ import { assertSumsAreSafe, type ComputeGraph, GraphError, makeGraph } from './g
  * schedule must stay safe integers. Throws InputError naming the file, the place and the mend.
  */
 export function loadGraph(file: string, maxComputations = 1): ComputeGraph {
-  const description = readNodeLink(file);
+  return parseGraph(readTextFile(file), file, maxComputations);
+}
+
+/** As loadGraph, from the text of the file; `file` is only for messages. */
+export function parseGraph(text: string, file: string, maxComputations = 1): ComputeGraph {
+  const description = parseNodeLink(text, file);
   try {
     const graph = makeGraph(description);
     assertSumsAreSafe(graph, maxComputations);

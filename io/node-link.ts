@@ -11,14 +11,8 @@
 import type { GraphDescription, NodeDescription, NodeId } from '../formulation/graph.ts';
 import { describeValue, InputError, shortened } from './input-error.ts';
 import { parseJson } from './parse-json.ts';
-import { readTextFile } from './text-file.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Read a graph file. Throws InputError. */
-export function readNodeLink(file: string): GraphDescription {
-  return parseNodeLink(readTextFile(file), file);
-}
 
 /** Parse the text of a graph file; `file` is only for messages. Throws InputError. */
 export function parseNodeLink(text: string, file: string): GraphDescription {

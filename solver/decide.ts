@@ -9,8 +9,9 @@ import type { Phases } from './phase.ts';
 import type { Scores } from './score.ts';
 import type { SVar, Var } from './types.ts';
 
-export type VariableSelection = 'first' | 'lowestMin' | 'highestMax' | 'minDomainSize' | 'maxDomainSize';
-export type ValueSelection = 'min' | 'max' | 'lowerHalf' | 'upperHalf' | 'median';
+/** CP-SAT's names. Ties go to the first in the list. */
+export type VariableSelection = 'chooseFirst' | 'chooseLowestMin' | 'chooseHighestMax' | 'chooseMinDomainSize' | 'chooseMaxDomainSize';
+export type ValueSelection = 'selectMinValue' | 'selectMaxValue' | 'selectLowerHalf' | 'selectUpperHalf';
 
 export interface SearchStrategy {
   readonly vars: readonly Var[];
@@ -27,6 +28,8 @@ export interface Decision {
 export class Decider {
   readonly decision: Decision = { sv: 0, k: 0 };
   strategies: SearchStrategy[] = [];
+  /** The objective, a signed variable to minimise, or -1: it is always tried at its lower bound, whatever its phase. */
+  objective: SVar = -1;
 
   private readonly kernel: Kernel;
   private readonly scores: Scores;
@@ -84,6 +87,7 @@ export class Decider {
     const hi = -trail.lb[2 * x + 1]!;
     let v = Math.min(hi, Math.max(lo, phases.value[x]!));
     if (domains.sparse[x] === 1) v = domains.floorTo(x, v);
+    if (x === this.objective >> 1) v = this.objective & 1 ? hi : lo;
     if (v > lo) {
       decision.sv = 2 * x;
       decision.k = v;
@@ -107,7 +111,7 @@ export class Decider {
       if (score < bestScore) {
         bestScore = score;
         chosen = x;
-        if (s.variableSelection === 'first') break;
+        if (s.variableSelection === 'chooseFirst') break;
       }
     }
     if (chosen < 0) return false;
@@ -123,41 +127,36 @@ export class Decider {
     let middle = lo + Math.floor((hi - lo) / 2);
     if (domains.sparse[x] === 1) middle = Math.max(lo, domains.floorTo(x, middle));
     switch (rule) {
-      case 'min':
+      case 'selectMinValue':
         decision.sv = 2 * x + 1;
         decision.k = -lo;
         return;
-      case 'max':
+      case 'selectMaxValue':
         decision.sv = 2 * x;
         decision.k = hi;
         return;
-      case 'lowerHalf':
+      case 'selectLowerHalf':
         decision.sv = 2 * x + 1;
         decision.k = -middle;
         return;
-      case 'upperHalf':
+      case 'selectUpperHalf':
         decision.sv = 2 * x;
         decision.k = domains.sparse[x] === 1 ? domains.ceilTo(x, middle + 1) : middle + 1;
-        return;
-      case 'median':
-        // two decisions: first at least the middle value, then at most
-        decision.sv = middle > lo ? 2 * x : 2 * x + 1;
-        decision.k = middle > lo ? middle : -lo;
     }
   }
 }
 
 function selectionScore(rule: VariableSelection, lo: number, hi: number): number {
   switch (rule) {
-    case 'first':
+    case 'chooseFirst':
       return 0;
-    case 'lowestMin':
+    case 'chooseLowestMin':
       return lo;
-    case 'highestMax':
+    case 'chooseHighestMax':
       return -hi;
-    case 'minDomainSize':
+    case 'chooseMinDomainSize':
       return hi - lo;
-    case 'maxDomainSize':
+    case 'chooseMaxDomainSize':
       return lo - hi;
   }
 }

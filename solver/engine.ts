@@ -140,6 +140,7 @@ export class Engine {
   /** Minimise the signed variable; maximise x by minimising -x. */
   minimize(sv: SVar): void {
     this.objective = sv;
+    this.search.decider.objective = sv;
   }
 
   /** Values are tried first. Hints may be wrong or incomplete. */

@@ -24,8 +24,12 @@ function satisfies(c: LinearCase, values: readonly number[]): boolean {
   return c.svs.reduce((sum, sv, i) => sum + c.coeffs[i]! * of(sv), 0) <= c.rhs;
 }
 
-function post(kernel: Kernel, c: LinearCase): void {
-  kernel.post(new Linear(c.svs, c.coeffs, c.rhs, c.enforcement), linearChecker(c.svs, c.coeffs, c.rhs, c.enforcement));
+/** Mode 'incremental' keeps the activity between runs, 'scratch' adds it up. */
+function post(kernel: Kernel, c: LinearCase, mode = 'scratch'): void {
+  kernel.post(
+    new Linear(c.svs, c.coeffs, c.rhs, c.enforcement, mode === 'incremental'),
+    linearChecker(c.svs, c.coeffs, c.rhs, c.enforcement),
+  );
 }
 
 /** A right side between the least and the greatest sum; now and then below, so that nothing but the enforcement can give way. */
@@ -44,6 +48,7 @@ function randomRhs(rng: Random, svs: number[], coeffs: number[], domains: number
 propagatorSuite<LinearCase>({
   name: 'linear',
   consistency: 'bounds',
+  modes: ['incremental', 'scratch'],
   make(rng) {
     const n = rng.between(1, 4);
     const domains = Array.from({ length: n }, () => (rng.chance(0.4) ? [0, 1] : randomDomain(rng)));
@@ -64,6 +69,7 @@ propagatorSuite<LinearCase>({
 propagatorSuite<LinearCase>({
   name: 'linear-shared',
   consistency: 'none',
+  modes: ['incremental', 'scratch'],
   make(rng) {
     const domains = Array.from({ length: rng.between(2, 4) }, () => randomDomain(rng));
     const svs = Array.from({ length: rng.between(1, 5) }, () => rng.below(2 * domains.length));
@@ -83,15 +89,16 @@ propagatorSuite<LinearCase>({
 propagatorSuite<LinearCase>({
   name: 'linear-equality',
   consistency: 'none',
+  modes: ['incremental', 'scratch'],
   make(rng) {
     const domains = Array.from({ length: rng.between(2, 5) }, () => randomDomain(rng));
     const svs = domains.map((_, x) => 2 * x + rng.below(2));
     const coeffs = svs.map(() => rng.between(1, 4));
     return { svs, coeffs, rhs: randomRhs(rng, svs, coeffs, domains), enforcement: [], domains };
   },
-  post(kernel, c) {
-    post(kernel, c);
-    post(kernel, { ...c, svs: c.svs.map((sv) => sv ^ 1), rhs: -c.rhs });
+  post(kernel, c, mode) {
+    post(kernel, c, mode);
+    post(kernel, { ...c, svs: c.svs.map((sv) => sv ^ 1), rhs: -c.rhs }, mode);
   },
   satisfies: (c, values) =>
     c.svs.reduce((sum, sv, i) => sum + c.coeffs[i]! * (sv & 1 ? -values[sv >> 1]! : values[sv >> 1]!), 0) === c.rhs,
@@ -264,12 +271,8 @@ describe('linear', () => {
     for (let x = 0; x < n; x++) kernel.newVar([0, 1]);
     const total = kernel.newVar([0, 3000]);
     // sum of weights * b <= total
-    post(kernel, {
-      svs: [...weights.map((_, x) => 2 * x), 2 * total + 1],
-      coeffs: [...weights, 1],
-      rhs: 0,
-      enforcement: [],
-    });
+    const svs = [...weights.map((_, x) => 2 * x), 2 * total + 1];
+    post(kernel, { svs, coeffs: [...weights, 1], rhs: 0, enforcement: [] }, 'incremental');
     expect(kernel.fixpoint()).toBe(true);
     const { trail } = kernel;
     let fixpoints = 0;
