@@ -4,20 +4,21 @@
 //   3 explained    every push and conflict has a reason: true before it (E1), entailing it (E2), accepted by the independent checker
 //   4 timeless     explained again later: the same words; for a weaker bound: still a reason
 //   5 reversible   backtracking restores bounds; a fresh twin given the same decisions arrives where the walker stands; nobody sleeps who has work
-//   6 count        a search that trusts the propagators finds exactly the solutions
+//   6 count        a search that trusts the propagators finds exactly the solutions; so does the engine, with learning and without, and no learned clause cuts one off
 //   7 consistency  bounds have supports, where the subject promises it
 // After the subjects of gecode/test/int.hh and the runtime checkers of Pumpkin. A failing case is shrunk and printed with the line that runs it again.
 
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../solver/random.ts';
 import { countSolutions } from './count.ts';
+import { searchCase } from './learning.ts';
 import { shrinkDomains } from './shrink.ts';
 import { SolutionTable } from './solution-table.ts';
 import { type Case, type Coverage, newCoverage, type Subject } from './subject.ts';
 import { must, pointOf } from './suite-failure.ts';
 import { Walk } from './walk.ts';
 
-export type { Case, Coverage, Subject } from './subject.ts';
+export { type Case, type Coverage, newCoverage, type Subject } from './subject.ts';
 
 export interface SuiteOptions {
   /** Number of cases; 500 if omitted. */
@@ -84,6 +85,7 @@ export function runCase<C>(
   const rng = new Random(`${seed}:${mode}`);
   new Walk(subject, c, mode, table, rng, coverage).run();
   countSolutions(subject, c, mode, table, rng, coverage);
+  searchCase(subject, c, mode, table, rng, coverage);
 }
 
 function report<C>(subject: Subject<C>, c: Case<C>, mode: string, seed: string, index: number, thrown: unknown): Error {

@@ -29,10 +29,14 @@ export class SolutionTable {
     const n = domains.length;
     if (n > LARGEST_VARIABLES) throw new Error(`case has ${n} variables, the suite takes at most ${LARGEST_VARIABLES}`);
     const found: number[] = [];
+    let count = 0;
     const tuple = this.values.map((v) => v[0]!);
     const digit = new Array<number>(n).fill(0);
     for (let done = false; !done; ) {
-      if (satisfies(tuple)) for (let x = 0; x < n; x++) found.push(tuple[x]!);
+      if (satisfies(tuple)) {
+        count++;
+        for (let x = 0; x < n; x++) found.push(tuple[x]!);
+      }
       let x = n - 1;
       while (x >= 0 && digit[x] === this.values[x]!.length - 1) {
         digit[x] = 0;
@@ -43,7 +47,7 @@ export class SolutionTable {
       else tuple[x] = this.values[x]![++digit[x]!]!;
     }
     this.tuples = Float64Array.from(found);
-    this.count = n === 0 ? 0 : found.length / n;
+    this.count = count;
     this.words = (this.count + 31) >> 5;
     this.all = new Int32Array(this.words);
     for (let s = 0; s < this.count; s++) this.all[s >> 5]! |= 1 << (s & 31);

@@ -2,8 +2,20 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../solver/kernel.ts';
-import { type Case, propagatorSuite, runSuite, type Subject } from '../support/propagator-suite.ts';
+import { Random } from '../../solver/random.ts';
+import { searchCase } from '../support/learning.ts';
+import {
+  type Case,
+  newCoverage,
+  propagatorSuite,
+  runSuite,
+  runSuiteCase,
+  runTrace,
+  type Subject,
+} from '../support/propagator-suite.ts';
 import { randomDomain } from '../support/random-domain.ts';
+import { shrinkDomains } from '../support/shrink.ts';
+import { SolutionTable, valuesOf } from '../support/solution-table.ts';
 import { type Defect, ToySum } from '../support/toy-sum.ts';
 
 interface Sum {
@@ -48,7 +60,7 @@ propagatorSuite({ ...subject('none', ['lazy', 'eager'], 'bounds'), name: 'toy su
 describe('the suite rejects a propagator that', () => {
   const defects: readonly [Defect, RegExp][] = [
     ['pushes too strongly', /sound|E2/],
-    ['never decides', /leaf/],
+    ['never decides', /leaf|search|count/],
     ['decides too much', /sound|E2/],
     ['drops an antecedent', /E2/],
     ['explains from current bounds', /timeless|E1/],
@@ -94,6 +106,28 @@ describe('the suite rejects a subject that', () => {
   });
 });
 
+describe('the search part of the suite alone rejects a propagator that', () => {
+  const search = (defect: Defect): void => {
+    for (let i = 0; i < 200; i++) {
+      const rng = new Random(`search:${i}`);
+      const broken = subject(defect);
+      const c = broken.make(rng);
+      const table = new SolutionTable(c.domains, (values) => broken.satisfies(c, values));
+      searchCase(broken, c, 'lazy', table, rng, newCoverage());
+    }
+  };
+
+  it('none of them', () => {
+    expect(() => search('none')).not.toThrow();
+  });
+
+  for (const defect of ['drops an antecedent', 'never decides', 'pushes too strongly'] as const) {
+    it(defect, () => {
+      expect(() => search(defect)).toThrow(/learned|search|count|core|E2/);
+    });
+  }
+});
+
 describe('a failure', () => {
   const report = (): string => {
     try {
@@ -105,16 +139,49 @@ describe('a failure', () => {
   };
 
   it('is reported with mode, shrunk case and the line that runs it again', () => {
-    const lines = report().split('\n');
-    expect(lines[0]).toMatch(/^toy sum that never decides, case \d+, mode lazy: leaf: /);
-    expect(lines.join('\n')).toMatch(/CASE=\d+ npx vitest run -t 'toy sum that never decides'/);
-    const json = lines.find((line) => line.startsWith('{'))!;
-    const c = JSON.parse(json) as Case<Sum>;
-    // the smallest case that breaks at a leaf has nothing left to decide but one variable at most
-    expect(c.domains.flat().length).toBeLessThanOrEqual(2 * c.domains.length);
+    const text = report();
+    expect(text).toMatch(/^toy sum that never decides, case \d+, mode lazy: (leaf|search|count): /);
+    const index = Number(/again: CASE=(\d+) npx vitest run -t 'toy sum that never decides'/.exec(text)![1]);
+    expect(() => runSuiteCase(subject('never decides', ['lazy']), 1, index, newCoverage())).toThrow(
+      text.split('\n')[0],
+    );
+  });
+
+  it('can be kept as a trace that fails again', () => {
+    const [, seed, json] = /walk seed '(.*)':\n(.*)\n/.exec(report())!;
+    const broken = subject('never decides', ['lazy']);
+    const trace = { name: broken.name, mode: 'lazy', seed: seed!, case: JSON.parse(json!) as unknown };
+    expect(() => runTrace(broken, trace)).toThrow(/leaf|search|count/);
+    expect(() => runTrace(subject('none'), trace)).toThrow(/trace of toy sum that never decides/);
+    expect(() => runTrace({ ...subject('none'), name: broken.name }, trace)).not.toThrow();
   });
 
   it('is the same at every run', () => {
     expect(report()).toBe(report());
+  });
+});
+
+describe('shrinking', () => {
+  it('leaves the values that matter', () => {
+    const fails = (c: { domains: number[][] }): boolean =>
+      valuesOf(c.domains[0]!).includes(3) && valuesOf(c.domains[1]!).some((v) => v < 0);
+    const c = {
+      domains: [
+        [-2, 0, 2, 4],
+        [-3, 2],
+        [5, 8],
+      ],
+    };
+    const shrunk = shrinkDomains(c, 'seed', fails);
+    expect(shrunk.c.domains).toEqual([
+      [3, 3],
+      [-3, -3],
+      [5, 5],
+    ]);
+  });
+
+  it('keeps a case that only fails whole', () => {
+    const c = { domains: [[0, 1, 3, 3]] };
+    expect(shrinkDomains(c, 'seed', (smaller) => valuesOf(smaller.domains[0]!).length === 3).c).toEqual(c);
   });
 });
