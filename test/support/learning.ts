@@ -1,9 +1,9 @@
 // Point 6 of the suite with the whole search on top: all solutions enumerated with learning and without, searches under assumptions (whose facts may leak into no
-// clause), cores, an optimum. Every learned clause must admit every solution not yet blocked: a reason that is wrong only when it is combined shows here.
+// clause), cores, an optimum. Random clauses are thrown in: one constraint alone seldom leads to a conflict whose analysis goes through several reasons. Every learned clause must admit every solution not yet blocked: a reason that is wrong only when it is combined shows here.
 
 import { CLAUSE_HEADER, FLAG_GARBAGE } from '../../solver/clauses.ts';
 import { Engine } from '../../solver/engine.ts';
-import type { Fact } from '../../solver/literal.ts';
+import { type Fact, neg, negBound } from '../../solver/literal.ts';
 import type { EngineOptions } from '../../solver/options.ts';
 import type { Random } from '../../solver/random.ts';
 import { factsToString, type SolutionSet, type SolutionTable } from './solution-table.ts';
@@ -13,6 +13,7 @@ import { must } from './suite-failure.ts';
 /** Solutions that are enumerated; larger cases are narrowed by root facts first. */
 const MOST_SOLUTIONS = 30;
 const ASSUMPTION_SEARCHES = 3;
+const MOST_CLAUSES = 8;
 
 const LEARNING: readonly Partial<EngineOptions>[] = [
   {},
@@ -64,6 +65,7 @@ class EngineRun<C> {
   run(coverage: Coverage): void {
     const { rng, engine, table, left } = this;
     const narrowed: Fact[] = [];
+    for (let n = this.wide.length < 2 ? 0 : rng.below(MOST_CLAUSES + 1); n > 0; n--) this.addRandomClause();
     while (table.size(left) > MOST_SOLUTIONS) {
       const f = this.randomFact(rng.pick(this.wide));
       engine.addFact(f.sv, f.k);
@@ -73,6 +75,18 @@ class EngineRun<C> {
     for (let n = 0; this.wide.length > 0 && n < ASSUMPTION_SEARCHES; n++) this.assume();
     if (this.wide.length === 0 || rng.chance(0.5)) coverage.counted += this.enumerate(narrowed);
     else this.optimize();
+  }
+
+  /** Adds "one of two or three random bounds holds" to the engine and strikes the solutions that have none. */
+  private addRandomClause(): void {
+    const { rng, engine, left } = this;
+    const facts = Array.from({ length: rng.between(2, 3) }, () => this.randomFact(rng.pick(this.wide)));
+    engine.addClause(facts);
+    const without = this.meeting(
+      left,
+      facts.map((f) => ({ sv: neg(f.sv), k: negBound(f.k) })),
+    );
+    for (let w = 0; w < left.length; w++) left[w]! &= ~without[w]!;
   }
 
   /** One search under random assumptions, local or with a core. */
