@@ -60,7 +60,8 @@ export interface Variable {
 export interface Interval {
   readonly name?: string;
   readonly start: Affine;
-  readonly size: Affine;
+  /** Left out: any size >= 0, so that present means start <= end and nothing else. */
+  readonly size?: Affine;
   readonly end: Affine;
   readonly presence?: LiteralRef;
 }

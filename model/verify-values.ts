@@ -37,6 +37,7 @@ export class Values {
   /** Start, size and end of an interval, present or not. */
   span(i: IntervalRef): { start: number; size: number; end: number } {
     const { start, size, end } = this.data.intervals[i]!;
-    return { start: this.linear(start), size: this.linear(size), end: this.linear(end) };
+    const [from, to] = [this.linear(start), this.linear(end)];
+    return { start: from, size: size === undefined ? to - from : this.linear(size), end: to };
   }
 }

@@ -37,10 +37,10 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
 export function randomModel(seed: number | string, kinds: readonly ConstraintKind[] = CONSTRAINT_KINDS): ModelData {
-  return new Generator(new Random(`model:${seed}`), kinds).model();
+  return new ModelGenerator(new Random(`model:${seed}`), kinds).model();
 }
 
-class Generator {
+class ModelGenerator {
   private readonly rng: Random;
   private readonly kinds: readonly ConstraintKind[];
   private readonly variables: Variable[] = [];
@@ -175,8 +175,13 @@ class Generator {
         return { kind, literals: this.literals(rng.chance(0.1) ? 0 : 1, kind === 'boolAnd' ? 2 : 4) };
       case 'allDifferent':
         return { kind, exprs: this.affines(1, 4) };
-      case 'element':
-        return { kind, index: this.affine(), exprs: this.affines(1, 4), target: this.affine() };
+      case 'element': {
+        // Three random parts that happen to fit are rare: often the index starts at 0 and the target is listed.
+        const target = this.affine();
+        const exprs = this.affines(1, 4);
+        if (rng.chance(0.5)) exprs[rng.below(exprs.length)] = target;
+        return { kind, index: rng.chance(0.7) ? this.nonNegative() : this.affine(), exprs, target };
+      }
       case 'max':
       case 'min':
         return { kind, target: this.affine(), exprs: this.affines(1, 3) };
