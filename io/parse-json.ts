@@ -39,64 +39,69 @@ const TOKEN = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]*/y;
 
+type Expected = 'value' | 'key' | 'firstItem' | 'firstKey' | 'afterValue';
+
 /** Offset of the first character that cannot continue a JSON text; text.length if the text is a proper prefix. */
 export function findSyntaxError(text: string): number {
   const open: ('{' | '[')[] = [];
+  let expected: Expected = 'value';
   let at = 0;
-  const match = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    const found = pattern.test(text);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
-  // Character by character: a pattern with alternatives could run out of stack on a very long string.
-  const string = (): boolean => {
-    at++;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (!(code >= 0x20)) return false; // a raw control character, or NaN at the end of the text
-      if (code === QUOTE) break;
-      if (code !== BACKSLASH) at++;
-      else if (!match(ESCAPE)) return false;
-    }
-    at++;
-    return true;
-  };
-  // What may come next: a value, a key, the first item of a container (or its end), or what follows a value.
-  let expect: 'value' | 'key' | 'firstItem' | 'firstKey' | 'after' = 'value';
   for (;;) {
-    match(SPACE);
+    at = endOf(SPACE, text, at) ?? at;
     const character = text[at];
     if (character === undefined) return at;
-    const container = open[open.length - 1];
-    if (expect === 'after') {
-      if (container === undefined) return at;
-      at++;
-      if (character === ',') expect = container === '{' ? 'key' : 'value';
-      else if (character === (container === '{' ? '}' : ']')) open.pop();
-      else return at - 1;
-    } else if (expect === 'firstItem' && character === ']') {
-      at++;
+    const closer = open[open.length - 1] === '{' ? '}' : ']';
+    const mayClose = open.length > 0 && (expected === 'afterValue' || expected.startsWith('first'));
+    if (mayClose && character === closer) {
       open.pop();
-      expect = 'after';
-    } else if (expect === 'firstKey' && character === '}') {
+      expected = 'afterValue';
       at++;
-      open.pop();
-      expect = 'after';
-    } else if (expect === 'key' || expect === 'firstKey') {
+    } else if (expected === 'afterValue') {
+      if (open.length === 0 || character !== ',') return at;
+      expected = closer === '}' ? 'key' : 'value';
+      at++;
+    } else if (expected === 'key' || expected === 'firstKey') {
       if (character !== '"') return at;
-      if (!string()) return at;
-      match(SPACE);
+      const string = scanString(text, at);
+      if (!string.isClosed) return string.end;
+      at = endOf(SPACE, text, string.end) ?? string.end;
       if (text[at] !== ':') return at;
+      expected = 'value';
       at++;
-      expect = 'value';
     } else if (character === '{' || character === '[') {
       open.push(character);
-      expect = character === '{' ? 'firstKey' : 'firstItem';
+      expected = character === '{' ? 'firstKey' : 'firstItem';
       at++;
+    } else if (character === '"') {
+      const string = scanString(text, at);
+      if (!string.isClosed) return string.end;
+      expected = 'afterValue';
+      at = string.end;
     } else {
-      if (!(character === '"' ? string() : match(TOKEN))) return at;
-      expect = 'after';
+      const end = endOf(TOKEN, text, at);
+      if (end === null) return at;
+      expected = 'afterValue';
+      at = end;
     }
   }
+}
+
+/** A string from its opening quote: the offset after the closing one, or of the first character it cannot contain. */
+function scanString(text: string, start: number): { readonly end: number; readonly isClosed: boolean } {
+  // Character by character: a pattern with alternatives could run out of stack on a very long string.
+  let at = start + 1;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (!(code >= 0x20)) return { end: at, isClosed: false }; // a raw control character, or NaN at the end of the text
+    if (code === QUOTE) return { end: at + 1, isClosed: true };
+    const end = code === BACKSLASH ? endOf(ESCAPE, text, at) : at + 1;
+    if (end === null) return { end: at, isClosed: false };
+    at = end;
+  }
+}
+
+/** Where a match of a sticky pattern at this offset ends, or null. */
+function endOf(pattern: RegExp, text: string, at: number): number | null {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : null;
 }
