@@ -59,8 +59,8 @@ export class VariableBuilder {
     return new IntervalVar(this.data, index);
   }
 
-  /** An interval that is always present: start + size = end and size >= 0 are enforced. */
-  newIntervalVar(start: LinearExprLike, size: LinearExprLike, end: LinearExprLike, name?: string): IntervalVar {
+  /** An interval that is always present: start + size = end and size >= 0 are enforced. Size null: any size >= 0. */
+  newIntervalVar(start: LinearExprLike, size: LinearExprLike | null, end: LinearExprLike, name?: string): IntervalVar {
     return this.pushInterval(start, size, end, true, name, 'newIntervalVar');
   }
 
@@ -71,7 +71,7 @@ export class VariableBuilder {
   /** An interval that is present iff the literal is true; an absent one restricts nothing. */
   newOptionalIntervalVar(
     start: LinearExprLike,
-    size: LinearExprLike,
+    size: LinearExprLike | null,
     end: LinearExprLike,
     presence: LiteralLike,
     name?: string,
@@ -106,7 +106,7 @@ export class VariableBuilder {
 
   private pushInterval(
     start: LinearExprLike,
-    size: LinearExprLike,
+    size: LinearExprLike | null,
     end: LinearExprLike,
     presence: LiteralLike,
     name: string | undefined,
@@ -116,7 +116,7 @@ export class VariableBuilder {
     const interval: Interval = {
       ...nameField(name, `${label}: name`),
       start: this.lowering.affine(start, `${label}: start`),
-      size: this.lowering.affine(size, `${label}: size`),
+      ...(size === null ? {} : { size: this.lowering.affine(size, `${label}: size`) }),
       end: this.lowering.affine(end, `${label}: end`),
       ...(presence === true ? {} : { presence: this.lowering.literal(presence, `${label}: presence`) }),
     };

@@ -35,8 +35,10 @@ export class IntervalVar {
     return this.raise(this.owner.intervals[this.index]!.start);
   }
 
+  /** The size expression, or end - start for an interval without one. */
   get size(): LinearExpr {
-    return this.raise(this.owner.intervals[this.index]!.size);
+    const { size } = this.owner.intervals[this.index]!;
+    return size === undefined ? this.end.minus(this.start) : this.raise(size);
   }
 
   get end(): LinearExpr {

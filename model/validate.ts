@@ -92,7 +92,7 @@ function checkInterval(checker: FieldChecker, interval: Fields): void {
   checker.known(interval, ['name', 'start', 'size', 'end', 'presence']);
   if (interval['name'] !== undefined) checker.text(interval['name'], 'name');
   const start = checker.largest(checker.affine(interval['start'], 'start'));
-  const size = checker.largest(checker.affine(interval['size'], 'size'));
+  const size = interval['size'] === undefined ? 0 : checker.largest(checker.affine(interval['size'], 'size'));
   const end = checker.largest(checker.affine(interval['end'], 'end'));
   if (interval['presence'] !== undefined) checker.literal(interval['presence'], 'presence');
   checker.limit(start + size + end, 'start + size - end');

@@ -220,6 +220,9 @@ describe('constraints', () => {
     model.add(fixed.end.le(optional.start));
     expect(last(model)).toMatchObject({ vars: [], domain: [LOWEST, -5] });
     expect(model.intervalVarAt(2).name).toBe('optional');
+    const free = model.newIntervalVar(x, null, y);
+    expect(model.data.intervals.at(-1)).toEqual({ start: affine(0), end: affine(1) });
+    expect(`${free.size}`).toBe('y - x');
   });
 
   it('scheduling', () => {

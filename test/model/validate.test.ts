@@ -62,6 +62,7 @@ describe('validate', () => {
   it('accepts a model with everything, and one with only what is required', () => {
     expect(validate(complete())).toBe(null);
     expect(validate({ format: MODEL_FORMAT, variables: [], intervals: [], constraints: [] })).toBe(null);
+    expect(validate(broken('intervals.0.size', undefined))).toBe(null);
   });
 
   it.each<[string, unknown, string]>([
@@ -93,7 +94,7 @@ describe('validate', () => {
     ['intervals.0.presence', -9, "interval 0 ('task'): presence: there is no variable 8"],
     ['intervals.0.length', 2, 'interval 0 (\'task\'): unknown field "length"'],
     ['intervals.0.start.vars', [4], "interval 0 ('task'): start + size - end could overflow"],
-    ['intervals.0.start.coeffs', [2e15], "interval 0 ('task'): start + size - end could overflow"],
+    ['intervals.0.start.coeffs', [2e15], "interval 0 ('task'): start could overflow"],
 
     ['constraints.0.kind', 'toString', 'constraint 0 (toString \'sum\'): unknown kind "toString"'],
     ['constraints.0.kind', undefined, "constraint 0 ('sum'): unknown kind undefined"],

@@ -305,6 +305,19 @@ describe('intervals', () => {
     );
   });
 
+  it('without a size: start <= end if present', () => {
+    const data = modelOf(2, 1, [], [{ start: affine(0), end: affine(1), presence: 2 }]);
+    expectTable(
+      data,
+      [
+        [1, 3, 1],
+        [3, 3, 1],
+        [4, 3, 0],
+      ],
+      [[4, 3, 1]],
+    );
+  });
+
   it('absent: nothing', () => {
     const data = modelOf(3, 1, [], [{ start: affine(0), size: affine(1), end: affine(2), presence: -4 }]);
     expectTable(

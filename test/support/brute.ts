@@ -87,8 +87,9 @@ function isTrue(literal: number | undefined, values: Assignment): boolean {
 
 function intervalHolds({ start, size, end, presence }: Interval, values: Assignment): boolean {
   if (!isTrue(presence, values)) return true;
-  const length = evaluate(size, values);
-  return length >= 0 && evaluate(start, values) + length === evaluate(end, values);
+  const [from, to] = [evaluate(start, values), evaluate(end, values)];
+  if (size === undefined) return from <= to;
+  return evaluate(size, values) >= 0 && from + evaluate(size, values) === to;
 }
 
 function constraintHolds(data: ModelData, constraint: Constraint, values: Assignment): boolean {

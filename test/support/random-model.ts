@@ -155,7 +155,12 @@ class ModelGenerator {
     const length = rng.between(0, 3);
     const size = fixedSize ? { vars: [], coeffs: [], offset: length } : this.affine();
     const end = fixedSize && rng.chance(0.85) ? { ...start, offset: start.offset + length } : this.affine();
-    return { start, size, end, ...(rng.chance(0.6) ? { presence: this.literal() } : {}) };
+    return {
+      start,
+      ...(rng.chance(0.8) ? { size } : {}),
+      end,
+      ...(rng.chance(0.6) ? { presence: this.literal() } : {}),
+    };
   }
 
   private anyIntervals(): number[] {
