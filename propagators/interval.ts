@@ -22,7 +22,7 @@ import {
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
 import { Present } from './present.ts';
-import { becauseAtMost, becauseRelaxed, becauseRelaxedPair, dropCost } from './relax.ts';
+import { becauseAtMost, becauseRelaxed, becauseRelaxedPair, dropCost, leastImplying } from './relax.ts';
 
 const FORWARD = 0;
 const MIRROR = 1;
@@ -82,10 +82,8 @@ export class Interval implements Propagator {
     const pushed = this.terms[1 - a]![b]!;
     const first = this.termAt(a, b === 0 ? 1 : 0, out);
     const second = this.termAt(a, b === 2 ? 1 : 2, out);
-    // [pushed.sv >= needed] follows from the smallest value of the view above what needed - 1 gives
-    const value = pushed.scale * (needed - 1) + pushed.offset + 1;
     const sum = this.leastAt(first, out) + this.leastAt(second, out);
-    becauseRelaxedPair(out, this.roots, first, second, sum - value);
+    becauseRelaxedPair(out, this.roots, first, second, sum - leastImplying(pushed, needed));
   }
 
   /** -u_i is at least the sum of the other two. */

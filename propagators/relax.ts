@@ -43,3 +43,8 @@ export function becauseAtLeast(out: Explanation, e: Affine, value: number): void
 export function becauseAtMost(out: Explanation, e: Affine, value: number): void {
   if (e.sv >= 0) out.because(e.sv ^ 1, 0 - floorDiv(value - e.offset, e.scale));
 }
+
+/** The least value of the expression from which [e.sv >= needed] follows by rounding. */
+export function leastImplying(e: Affine, needed: number): number {
+  return e.scale * (needed - 1) + e.offset + 1;
+}
