@@ -16,7 +16,7 @@ export function verifyCumulative(at: Values, { intervals, demands, capacity }: C
     if (!at.isPresent(i)) continue;
     const { start, end } = at.span(i);
     const demand = at.linear(demands[k]!);
-    if (start >= end) continue;
+    // Of size zero: both changes act at one time and cancel.
     addTo(changes, start, demand);
     addTo(changes, end, -demand);
   }
