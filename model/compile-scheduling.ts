@@ -1,0 +1,187 @@
+// Compilation of intervals and of the constraints over time: cumulative, noOverlap, reservoir, cover.
+//
+// noOverlap is a cumulative of capacity 1 and, for each pair of its intervals, the choice which comes first. The cumulative alone would not do where a size
+// can be zero: such an interval uses nothing there, but noOverlap keeps it out of the inside of others. The pairs alone would do, but see less, and they are
+// many: above PAIR_LIMIT intervals only pairs with a possibly empty interval are made. The literal of a choice is what search and learning speak about.
+
+import { coverChecker } from '../propagators/checkers/cover.ts';
+import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
+import { intervalChecker } from '../propagators/checkers/interval.ts';
+import { Cover, type CoverWrite } from '../propagators/cover.ts';
+import { Cumulative } from '../propagators/cumulative.ts';
+import type { Task } from '../propagators/cumulative-tasks.ts';
+import { Interval } from '../propagators/interval.ts';
+import { type Affine, constant } from '../solver/affine.ts';
+import { type Fact, isFalse, isTrue } from '../solver/literal.ts';
+import type { CompileContext } from './compile-context.ts';
+import { postAtMost, postEqual, Sum } from './compile-linear.ts';
+import type {
+  CoverConstraint,
+  CumulativeConstraint,
+  Interval as IntervalData,
+  IntervalRef,
+  LiteralRef,
+  NoOverlapConstraint,
+} from './model.ts';
+
+/** Pairs of up to this many intervals of a noOverlap are all ordered by Booleans. */
+const PAIR_LIMIT = 100;
+
+/** An interval that is not absent at the root; presence null: always there. */
+interface Span {
+  readonly start: Affine;
+  readonly end: Affine;
+  /** Null if it is always start to end, whatever that is. */
+  readonly size: Affine | null;
+  readonly presence: Fact | null;
+}
+
+/** start + size = end and size >= 0 for an interval that is present. */
+export function compileInterval(context: CompileContext, interval: IntervalData): void {
+  const span = spanOf(context, interval);
+  if (span === null) return;
+  const { start, end, size, presence } = span;
+  const enforcement = presence === null ? [] : [presence];
+  if (size === null) {
+    postAtMost(context, new Sum().addView(start, 1).addView(end, -1), 0, enforcement);
+    return;
+  }
+  const sum = new Sum().addView(start, 1).addView(size, 1).addView(end, -1);
+  const views = [start, size, end].filter((e) => e.sv >= 0);
+  if (views.length === 3 && sum.coefficients.size === 3) {
+    context.engine.post(new Interval(start, size, end, presence), intervalChecker(start, size, end, presence));
+  } else {
+    // fewer terms, or a variable in two places: as a sum it is seen through better
+    postEqual(context, sum, 0, enforcement);
+    postAtMost(context, new Sum().addView(size, -1), 0, enforcement);
+  }
+}
+
+export function compileCumulative(
+  context: CompileContext,
+  { intervals, demands, capacity }: CumulativeConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const limit = context.view(capacity);
+  postAtMost(context, new Sum().addView(limit, -1), 0, enforcement);
+  const tasks: Task[] = [];
+  for (const [k, i] of intervals.entries()) {
+    const span = spanAt(context, i);
+    const demand = context.view(demands[k]!);
+    if (span !== null && context.max(demand) > 0) tasks.push(taskOf(span, demand));
+  }
+  postCumulative(context, tasks, limit, enforcement);
+}
+
+export function compileNoOverlap(
+  context: CompileContext,
+  { intervals }: NoOverlapConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const spans = intervals.map((i) => spanAt(context, i)).filter((span) => span !== null);
+  for (const [j, second] of spans.entries()) {
+    const all = spans.length <= PAIR_LIMIT || canBeEmpty(context, second);
+    for (let i = 0; i < j; i++) {
+      if (all || canBeEmpty(context, spans[i]!)) postDisjoint(context, spans[i]!, second, enforcement);
+    }
+  }
+  postCumulative(
+    context,
+    spans.map((span) => taskOf(span, constant(1))),
+    constant(1),
+    enforcement,
+  );
+}
+
+export function compileCover(
+  context: CompileContext,
+  { readTime, readActive, writes }: CoverConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const active = activity(context, readActive);
+  if (active === false) return;
+  const facts = context.conjunction(active === null ? enforcement : [...enforcement, active]);
+  if (facts === null) return;
+  const candidates: CoverWrite[] = [];
+  for (const write of writes) {
+    const start = context.view(write.start);
+    const end = context.view(write.end);
+    const on = activity(context, write.active);
+    if (on !== false) candidates.push(on === null ? { start, end } : { start, end, active: on });
+  }
+  const time = context.view(readTime);
+  context.engine.post(new Cover(time, candidates, facts), coverChecker(time, candidates, facts));
+}
+
+/** Null: always active. False: never. */
+export function activity(context: CompileContext, literal: LiteralRef | undefined): Fact | null | false {
+  if (literal === undefined) return null;
+  const f = context.literal(literal);
+  if (isFalse(f, context.bounds)) return false;
+  return isTrue(f, context.bounds) ? null : f;
+}
+
+function spanAt(context: CompileContext, i: IntervalRef): Span | null {
+  return spanOf(context, context.data.intervals[i]!);
+}
+
+/** Null if the interval is absent. */
+function spanOf(context: CompileContext, { start, size, end, presence }: IntervalData): Span | null {
+  const present = activity(context, presence);
+  if (present === false) return null;
+  return {
+    start: context.view(start),
+    end: context.view(end),
+    size: size === undefined ? null : context.view(size),
+    presence: present,
+  };
+}
+
+function taskOf({ start, end, presence }: Span, demand: Affine): Task {
+  return presence === null ? { start, end, demand } : { start, end, demand, presence };
+}
+
+function postCumulative(
+  context: CompileContext,
+  tasks: readonly Task[],
+  capacity: Affine,
+  enforcement: readonly Fact[],
+): void {
+  const most = tasks.reduce((total, { demand }) => total + context.max(demand), 0);
+  if (most <= context.min(capacity)) return;
+  context.engine.post(
+    new Cumulative(tasks, capacity, enforcement, context.explanation),
+    cumulativeChecker(tasks, capacity, enforcement),
+  );
+}
+
+/** Smallest size is zero, as far as the root knows. */
+function canBeEmpty(context: CompileContext, { start, end, size }: Span): boolean {
+  return (size === null ? context.min(end) - context.max(start) : context.min(size)) <= 0;
+}
+
+/** One of two intervals ends before the other starts, if both are present. */
+function postDisjoint(context: CompileContext, a: Span, b: Span, enforcement: readonly Fact[]): void {
+  const facts = [...enforcement];
+  for (const { presence } of [a, b]) if (presence !== null) facts.push(presence);
+  const both = context.conjunction(facts);
+  if (both === null || follows(context, a, b) || follows(context, b, a)) return;
+  const aFirst = context.min(a.end) <= context.max(b.start);
+  const bFirst = context.min(b.end) <= context.max(a.start);
+  if (aFirst && bFirst) {
+    const choice = context.newBool();
+    postBefore(context, a, b, [...both, choice]);
+    postBefore(context, b, a, [...both, context.not(choice)]);
+  } else if (aFirst) postBefore(context, a, b, both);
+  else if (bFirst) postBefore(context, b, a, both);
+  else context.clause(both, []);
+}
+
+function postBefore(context: CompileContext, first: Span, second: Span, enforcement: readonly Fact[]): void {
+  postAtMost(context, new Sum().addView(first.end, 1).addView(second.start, -1), 0, enforcement);
+}
+
+/** Whether b starts after the end of a wherever they lie. */
+function follows(context: CompileContext, a: Span, b: Span): boolean {
+  return context.max(a.end) <= context.min(b.start);
+}

@@ -1,0 +1,116 @@
+// From model to engine: variables, intervals, constraints, objective, hints, strategies and assumptions of a valid ModelData are posted on a new engine.
+//
+// Variable i of the model is variable i of the engine, auxiliaries follow. Equal models give equal engines, variable by variable: workers that compile the
+// same model may exchange bounds and clauses by number. The parts: compile-context.ts (references), compile-linear.ts, compile-boolean.ts,
+// compile-arithmetic.ts, compile-scheduling.ts, compile-objective.ts.
+
+import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { Engine } from '../solver/engine.ts';
+import type { Fact } from '../solver/literal.ts';
+import { ModelError } from './arguments.ts';
+import { compileAllDifferent, compileElement, compileExtremum } from './compile-arithmetic.ts';
+import { compileBoolean } from './compile-boolean.ts';
+import { CompileContext } from './compile-context.ts';
+import { postAtMost, postLinear, Sum } from './compile-linear.ts';
+import { type CompiledObjective, compileObjective } from './compile-objective.ts';
+import { compileCover, compileCumulative, compileInterval, compileNoOverlap } from './compile-scheduling.ts';
+import type { Constraint, LiteralRef, ModelData } from './model.ts';
+
+export interface CompileOptions {
+  /** How cumulative constraints explain themselves. */
+  readonly explanation?: ExplanationStyle;
+}
+
+export interface Compiled {
+  readonly engine: Engine;
+  /** Variables below this number are those of the model, in order. */
+  readonly variableCount: number;
+  /** Null if there is no objective, or if it is constant at the root. */
+  readonly objective: CompiledObjective | null;
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface Assumption extends Fact {
+  /** What it stands for in the model. */
+  readonly literal: LiteralRef;
+}
+
+/**
+ * Fills a new engine with a model that has passed validate(). If the root turns out to be contradictory, `engine.kernel.refuted` is set and the rest is left
+ * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not.
+ */
+export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
+  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise');
+  for (const { domain } of data.variables) engine.newVar(domain);
+  for (const [i, interval] of data.intervals.entries()) {
+    if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
+  }
+  for (const [c, constraint] of data.constraints.entries()) {
+    if (!context.refuted)
+      labelled(`constraint ${c} (${constraint.kind})`, () => compileConstraint(context, constraint));
+  }
+  let objective: CompiledObjective | null = null;
+  const { objective: sought, hints, searchStrategies } = data;
+  if (sought !== undefined && !context.refuted)
+    objective = labelled('objective', () => compileObjective(context, sought));
+  if (hints !== undefined) for (const [k, x] of hints.vars.entries()) engine.hint(x, hints.values[k]!);
+  if (searchStrategies !== undefined) engine.setStrategies(searchStrategies);
+  const assumptions = (data.assumptions ?? []).map((literal) => ({ ...context.literal(literal), literal }));
+  return { engine, variableCount: data.variables.length, objective, assumptions };
+}
+
+function compileConstraint(context: CompileContext, constraint: Constraint): void {
+  const enforcement = context.facts(constraint.enforcement);
+  if (enforcement === null) return;
+  switch (constraint.kind) {
+    case 'linear': {
+      const sum = new Sum();
+      for (const [k, x] of constraint.vars.entries()) sum.add(x, constraint.coeffs[k]!);
+      postLinear(context, sum, constraint.domain, enforcement);
+      return;
+    }
+    case 'precedence': {
+      const { before, after, delay } = constraint;
+      postAtMost(context, new Sum(delay).add(before, 1).add(after, -1), 0, enforcement);
+      return;
+    }
+    case 'boolOr':
+    case 'boolAnd':
+    case 'boolXor':
+    case 'atMostOne':
+    case 'exactlyOne':
+      compileBoolean(context, constraint, enforcement);
+      return;
+    case 'max':
+    case 'min':
+      compileExtremum(context, constraint, enforcement);
+      return;
+    case 'element':
+      compileElement(context, constraint, enforcement);
+      return;
+    case 'allDifferent':
+      compileAllDifferent(context, constraint, enforcement);
+      return;
+    case 'cumulative':
+      compileCumulative(context, constraint, enforcement);
+      return;
+    case 'noOverlap':
+      compileNoOverlap(context, constraint, enforcement);
+      return;
+    case 'cover':
+      compileCover(context, constraint, enforcement);
+      return;
+    case 'reservoir':
+      throw new ModelError('reservoir is not there yet');
+  }
+}
+
+/** Runs `action`; a ModelError from it gets the place put in front. */
+function labelled<T>(place: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ModelError) throw new ModelError(`${place}: ${error.message}`);
+    throw error;
+  }
+}
