@@ -114,7 +114,8 @@ export class Element implements Propagator {
     for (let i = first; i <= last; i++) {
       if (this.isPossible(i, lb)) least = Math.min(least, lowerBound(this.exprs[side][i]!, lb));
     }
-    return this.push(p, this.target[side], least, TARGET, side);
+    // none is left when a push of this run moved an expression that shares its variable: the next run refutes
+    return least === Number.POSITIVE_INFINITY || this.push(p, this.target[side], least, TARGET, side);
   }
 
   private narrowChosen(p: Propagation): boolean {
@@ -193,12 +194,12 @@ export class Element implements Propagator {
       else becauseAtLeast(out, e, under + 1);
     }
     if ((indexBounds & LOW) !== 0) {
-      let low = from;
+      let low = Math.min(from, size);
       while (low > 0 && this.isFree(low - 1, side, value, over, under)) low--;
       if (low > 0) becauseAtLeast(out, this.index[0], low);
     }
     if ((indexBounds & HIGH) !== 0) {
-      let high = to;
+      let high = Math.max(to, -1);
       while (high < size - 1 && this.isFree(high + 1, side, value, over, under)) high++;
       if (high < size - 1) becauseAtMost(out, this.index[0], high);
     }

@@ -203,4 +203,29 @@ describe('element', () => {
     expect(scene.decide(le(1, 3), ge(2, 5), ge(3, 6))).toBe(false);
     expect(scene.conflict()).toEqual(['[x1 <= 3]', '[x2 >= 4]', '[x3 >= 4]']);
   });
+
+  it('refutes with an index that stays below all positions', () => {
+    const scene = element(
+      [
+        [-4, 0],
+        [0, 9],
+        [0, 1],
+      ],
+      [constant(3)],
+      [yes(2)],
+    );
+    expect(scene.decide(le(0, -3))).toBe(true);
+    expect(scene.why(no(2))).toEqual(['[x0 <= -1]']);
+  });
+
+  it('refutes a target that moves away with its expression', () => {
+    // -2 x1 = -2 x1 - 2 over holes: one push on x1 leaves no position possible within the same run
+    const scene = new Scene([
+      [0, 0],
+      [1, 2, 4, 5],
+    ]);
+    const minusTwice = (offset: number): Affine => ({ sv: 3, scale: 2, offset });
+    post(scene.kernel, { index: view(0), exprs: [minusTwice(0)], target: minusTwice(-2), enforcement: [] });
+    expect(scene.root()).toBe(false);
+  });
 });
