@@ -1,7 +1,8 @@
 // Decisions: always one bound literal [sv >= k], never x = v. Branchers are asked in order; the first that has an open variable decides.
 //   UserStrategy  variables and rules by name, as CP-SAT's add_decision_strategy
 //   free search   the open atom of largest VSIDS activity, tried on the side of its phase; when no atom is open, the first open integer
-//                 variable is driven to its phase value, one bound at a time
+//                 variable is driven to its phase value, one bound at a time; variables of strategies come last and by their rule
+// Which goes first, strategies or free search, is the caller's choice; with both, nothing stays open.
 
 import { growInt32 } from './arrays.ts';
 import type { Kernel } from './kernel.ts';
@@ -27,7 +28,9 @@ export interface Decision {
 
 export class Decider {
   readonly decision: Decision = { sv: 0, k: 0 };
-  strategies: SearchStrategy[] = [];
+  private strategies: readonly SearchStrategy[] = [];
+  /** 1 for variables of a strategy. */
+  private hasRule: Uint8Array = new Uint8Array(0);
   /** The objective, a signed variable to minimise, or -1: it is always tried at its lower bound, whatever its phase. */
   objective: SVar = -1;
 
@@ -45,9 +48,19 @@ export class Decider {
 
   /** Leaves a decision in `decision`; false when every variable is fixed. `fixed`: user strategies come before the free search. */
   decide(fixed: boolean): boolean {
-    if (fixed) for (const s of this.strategies) if (this.byStrategy(s)) return true;
-    if (this.byActivity()) return true;
-    return this.byOrder();
+    if (fixed && this.byStrategies()) return true;
+    return this.byActivity() || this.byOrder() || this.byStrategies();
+  }
+
+  setStrategies(strategies: readonly SearchStrategy[]): void {
+    this.strategies = strategies;
+    this.hasRule = new Uint8Array(this.kernel.trail.varCount);
+    for (const s of strategies) for (const x of s.vars) this.hasRule[x] = 1;
+  }
+
+  private byStrategies(): boolean {
+    for (const s of this.strategies) if (this.byStrategy(s)) return true;
+    return false;
   }
 
   private byActivity(): boolean {
@@ -67,7 +80,8 @@ export class Decider {
     const n = trail.varCount;
     const { lb } = trail;
     let x = this.firstOpen[trail.level]!;
-    while (x < n && lb[2 * x]! === -lb[2 * x + 1]!) x++;
+    const { hasRule } = this;
+    while (x < n && (lb[2 * x]! === -lb[2 * x + 1]! || hasRule[x] === 1)) x++;
     this.firstOpen[trail.level] = x;
     if (x === n) return false;
     this.towardsPhase(x);

@@ -149,7 +149,7 @@ export class Engine {
   }
 
   setStrategies(strategies: readonly SearchStrategy[]): void {
-    this.search.decider.strategies = [...strategies];
+    this.search.decider.setStrategies(strategies);
   }
 
   // ---------------------------------------------------------------- objective bounds
