@@ -1,5 +1,8 @@
 // Limits and the clock. Seconds, conflicts, ticks (deterministic work), bytes and an outside stop flag, all asked through one question that reads the clock
 // only now and then: performance.now() costs about 90 ns, so it is polled every few hundred propagator runs, never per propagation.
+//
+// A pause is not a limit: the search stops where it stands, and the next run with the same limits goes on from there as if nothing had been. That is how a
+// long search shares its thread with timers and callbacks without its course depending on the clock.
 
 export interface LimitOptions {
   /** Wall-clock seconds from the creation of the Limits object. */
@@ -11,7 +14,7 @@ export interface LimitOptions {
   readonly stopped?: () => boolean;
 }
 
-export type StopReason = 'none' | 'time' | 'conflicts' | 'ticks' | 'memory' | 'stopped';
+export type StopReason = 'none' | 'time' | 'conflicts' | 'ticks' | 'memory' | 'stopped' | 'pause';
 
 export class Limits {
   readonly start: number = performance.now();
@@ -20,6 +23,7 @@ export class Limits {
   readonly conflicts: number;
   readonly ticks: number;
   private readonly deadline: number;
+  private pauseAt: number = Number.POSITIVE_INFINITY;
   private readonly memoryBytes: number;
   private readonly stopped: (() => boolean) | null;
 
@@ -41,6 +45,12 @@ export class Limits {
     return Math.max(0, (this.deadline - performance.now()) / 1000);
   }
 
+  /** Makes the search pause that many seconds from now, after a pause or before the first run. */
+  pauseAfter(seconds: number): void {
+    this.pauseAt = performance.now() + 1000 * seconds;
+    if (this.reason === 'pause') this.reason = 'none';
+  }
+
   /** The full question, clock included. `bytes` is asked for only when there is a memory limit. */
   reached(conflicts: number, ticks: number, bytes: () => number): boolean {
     if (this.reason !== 'none') return true;
@@ -49,6 +59,7 @@ export class Limits {
     else if (this.stopped?.()) this.reason = 'stopped';
     else if (performance.now() >= this.deadline) this.reason = 'time';
     else if (this.memoryBytes !== Number.POSITIVE_INFINITY && bytes() >= this.memoryBytes) this.reason = 'memory';
+    else if (performance.now() >= this.pauseAt) this.reason = 'pause';
     return this.reason !== 'none';
   }
 }

@@ -44,6 +44,8 @@ export class Search {
   private reduceSpacing: number;
   private assumptions: readonly Fact[] = [];
   private local = false;
+  /** The limits of the last run if it was paused: the trail is as it left it. */
+  private paused: Limits | null = null;
 
   constructor(kernel: Kernel, options: EngineOptions, random: Random, stats: SearchStats) {
     this.kernel = kernel;
@@ -59,24 +61,37 @@ export class Search {
     this.nextReduce = options.reduceInterval;
   }
 
-  /** Searches until an outcome. After SAT the trail is left standing for the caller to read; all other outcomes end at the root. */
+  /**
+   * Searches until an outcome. After SAT the trail is left standing for the caller to read; after a pause (LIMIT with the reason 'pause') it is left for the
+   * next run to go on with, if that has the same limits and asks the same question. All other outcomes end at the root.
+   */
   run(limits: Limits, assumptions: readonly Fact[], local: boolean): Outcome {
     const { kernel } = this;
-    this.assumptions = assumptions;
-    this.local = local && assumptions.length > 0;
-    this.backtrackTo(0);
+    if (limits !== this.paused) this.begin(assumptions, local);
+    this.paused = null;
     if (kernel.refuted) return 'REFUTED';
-    this.scores.sync();
-    this.phases.sync();
-    if (this.local) this.restarts = this.newRestarts();
     kernel.poll = () => limits.reached(this.stats.conflicts, kernel.ticks, () => kernel.bytes);
     const outcome = this.loop(limits);
     kernel.poll = null;
     if (outcome === 'SAT') return outcome;
+    if (outcome === 'LIMIT' && limits.reason === 'pause') {
+      this.paused = limits;
+      return outcome;
+    }
     this.backtrackTo(0);
     if (outcome === 'REFUTED') kernel.refuted = true;
     if (this.local) this.dropLocal();
     return outcome;
+  }
+
+  private begin(assumptions: readonly Fact[], local: boolean): void {
+    this.backtrackTo(0);
+    if (this.paused !== null && this.local) this.dropLocal();
+    this.assumptions = assumptions;
+    this.local = local && assumptions.length > 0;
+    this.scores.sync();
+    this.phases.sync();
+    if (this.local) this.restarts = this.newRestarts();
   }
 
   /** After a SAT of a local search has been read: back to the root, without its clauses. */
