@@ -1,7 +1,7 @@
 // Reads the product's own source files for the architecture test: imports, module-level state, forbidden calls. By the syntax tree, not by text search, so that a
 // word in a comment or a string is no finding.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -96,9 +96,10 @@ function isMutableContainer(declaration: ts.VariableDeclaration): boolean {
   return /(Int|Uint|Float)\d+Array$/.test(value.expression.text) && value.arguments?.[0]?.getText() !== '0';
 }
 
-/** All TypeScript files of the given folders, and of the root itself for '.'. */
+/** All TypeScript files of those of the given folders that exist, and of the root itself for '.'. */
 export function sourceFiles(folders: readonly string[]): SourceFile[] {
   const paths = folders.flatMap((folder) => {
+    if (!existsSync(join(ROOT, folder))) return [];
     const recursive = folder !== '.';
     return readdirSync(join(ROOT, folder), { recursive, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))

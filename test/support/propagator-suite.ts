@@ -1,12 +1,13 @@
 // The propagator suite: what every propagator must pass, on hundreds of seeded small cases whose solutions are all known by enumeration.
 //   1 sound        no solution of the decisions lies outside the propagated box
 //   2 leaf         with all variables fixed: conflict iff not a solution
-//   3 explained    every push and conflict has a reason: true before it (E1), entailing it (E2), accepted by the independent checker
+//   3 explained    every push and conflict has a reason: true before it (E1), entailing it (E2), accepted by the independent checker (which accepts no box that holds a solution)
 //   4 timeless     explained again later: the same words; for a weaker bound: still a reason
 //   5 reversible   backtracking restores bounds; a fresh twin given the same decisions arrives where the walker stands; nobody sleeps who has work
 //   6 count        a search that trusts the propagators finds exactly the solutions; so does the engine, with learning and without, and no learned clause cuts one off
 //   7 consistency  bounds have supports, where the subject promises it
-// After the subjects of gecode/test/int.hh and the runtime checkers of Pumpkin. A failing case is shrunk and printed with the line that runs it again.
+// After the subjects of gecode/test/int.hh and the runtime checkers of Pumpkin. A failing case is shrunk and printed with the line that runs it again; saved under
+// test/traces it is run first, for good.
 
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../solver/random.ts';
@@ -16,6 +17,7 @@ import { shrinkDomains } from './shrink.ts';
 import { SolutionTable } from './solution-table.ts';
 import { type Case, type Coverage, newCoverage, type Subject } from './subject.ts';
 import { must, pointOf } from './suite-failure.ts';
+import { type Trace, tracesOf } from './traces.ts';
 import { Walk } from './walk.ts';
 
 export { type Case, type Coverage, newCoverage, type Subject } from './subject.ts';
@@ -37,6 +39,9 @@ export function propagatorSuite<C>(subject: Subject<C>, options: SuiteOptions = 
         runSuiteCase(subject, options.seed ?? 1, Number(only), newCoverage());
       });
       return;
+    }
+    for (const [file, trace] of tracesOf(subject.name)) {
+      it(`still passes ${file}`, { timeout: TIMEOUT_MS }, () => runTrace(subject, trace));
     }
     it('is sound, exact, explained, timeless, reversible, counted and as consistent as promised', {
       timeout: TIMEOUT_MS,
@@ -109,19 +114,16 @@ function report<C>(subject: Subject<C>, c: Case<C>, mode: string, seed: string, 
   return new Error(
     [
       `${subject.name}, case ${index}, mode ${mode}: ${message}`,
-      `shrunk case, walk seed '${shrunk.seed}':`,
-      JSON.stringify(shrunk.c),
+      'shrunk, to be kept in test/traces:',
+      JSON.stringify({ name: subject.name, mode, seed: shrunk.seed, case: shrunk.c }),
       `again: CASE=${index} npx vitest run -t '${subject.name}'`,
     ].join('\n'),
     { cause: last },
   );
 }
 
-/** Runs a stored trace (test/traces): a shrunk case that once failed, in the mode and with the walk seed of its report. */
-export function runTrace<C>(
-  subject: Subject<C>,
-  trace: { name: string; mode: string; seed: string; case: unknown },
-): void {
+/** Runs a stored trace: a shrunk case that once failed, in the mode and with the walk seed of its report. */
+export function runTrace<C>(subject: Subject<C>, trace: Trace): void {
   must(trace.name === subject.name, 'trace', () => `trace of ${trace.name} given to ${subject.name}`);
   runCase(subject, trace.case as Case<C>, trace.mode, trace.seed);
 }

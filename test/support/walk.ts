@@ -11,6 +11,7 @@ import { must } from './suite-failure.ts';
 
 const STEPS = 24;
 const LEAF_SAMPLES = 12;
+const CHECKER_SAMPLES = 8;
 
 export class Walk<C> {
   private readonly subject: Subject<C>;
@@ -39,6 +40,7 @@ export class Walk<C> {
   /** Walks. Throws a SuiteFailure at the first broken point. */
   run(): void {
     const { kernel, rng, judge } = this;
+    for (let sample = 0; sample < CHECKER_SAMPLES; sample++) this.judgeCheckers();
     if (!this.settle()) return;
     if (rng.chance(0.5)) {
       kernel.foldRoot();
@@ -129,6 +131,26 @@ export class Walk<C> {
       'awake',
       () => `a propagator that was not woken still had something to do: ${moved}${this.place()}`,
     );
+  }
+
+  /** No checker may call a random box around a solution contradictory: one that always does would pass as a judge of reasons. */
+  private judgeCheckers(): void {
+    const { kernel, table, rng } = this;
+    if (table.count === 0) return;
+    const solution = table.solution(rng.below(table.count));
+    const box = new Float64Array(2 * solution.length);
+    for (let x = 0; x < solution.length; x++) {
+      const values = table.values[x]!;
+      const v = solution[x]!;
+      box[2 * x] = rng.chance(0.5) ? v : rng.pick(values.filter((w) => w <= v));
+      box[2 * x + 1] = 0 - (rng.chance(0.5) ? v : rng.pick(values.filter((w) => w >= v)));
+    }
+    for (let id = 0; id < kernel.checkers.length; id++) {
+      must(!kernel.checkers[id]!(box), 'checker', () => {
+        const where = boxToString(box, solution.length);
+        return `the checker of ${kernel.propagators[id]!.name} finds ${where} contradictory, but [${solution.join(', ')}] is in it`;
+      });
+    }
   }
 
   /** Point 2 at random leaves: all variables decided in one level. */

@@ -17,6 +17,7 @@ import { randomDomain } from '../support/random-domain.ts';
 import { shrinkDomains } from '../support/shrink.ts';
 import { SolutionTable, valuesOf } from '../support/solution-table.ts';
 import { type Defect, ToySum } from '../support/toy-sum.ts';
+import { type Trace, tracesOf } from '../support/traces.ts';
 
 interface Sum {
   limit: number;
@@ -100,6 +101,14 @@ describe('the suite rejects a subject that', () => {
     expect(() => runSuite(blind, { cases: 20 })).toThrow(/checker/);
   });
 
+  it('has a checker that always finds a contradiction', () => {
+    const eager: Subject<Sum> = {
+      ...subject('none'),
+      post: (kernel, c) => void kernel.post(new ToySum(c.domains.length, c.limit, true, 'none'), () => true),
+    };
+    expect(() => runSuite(eager, { cases: 20 })).toThrow(/checker: the checker of toy-sum finds/);
+  });
+
   it('makes a variable of its own', () => {
     const greedy: Subject<Sum> = { ...subject('none'), post: (kernel) => void kernel.newVar([0, 1]) };
     expect(() => runSuite(greedy, { cases: 1 })).toThrow(/variable of its own/);
@@ -148,12 +157,20 @@ describe('a failure', () => {
   });
 
   it('can be kept as a trace that fails again', () => {
-    const [, seed, json] = /walk seed '(.*)':\n(.*)\n/.exec(report())!;
     const broken = subject('never decides', ['lazy']);
-    const trace = { name: broken.name, mode: 'lazy', seed: seed!, case: JSON.parse(json!) as unknown };
+    const trace = JSON.parse(
+      report()
+        .split('\n')
+        .find((line) => line.startsWith('{'))!,
+    ) as Trace;
     expect(() => runTrace(broken, trace)).toThrow(/leaf|search|count/);
     expect(() => runTrace(subject('none'), trace)).toThrow(/trace of toy sum that never decides/);
     expect(() => runTrace({ ...subject('none'), name: broken.name }, trace)).not.toThrow();
+  });
+
+  it('is found again by the name of its subject', () => {
+    expect(tracesOf('toy sum').map(([file]) => file)).toEqual(['toy-sum-leaf.json']);
+    expect(tracesOf('no such subject')).toEqual([]);
   });
 
   it('is the same at every run', () => {
