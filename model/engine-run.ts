@@ -1,0 +1,245 @@
+// One search of one engine over a model, in the calling thread, in steps: the common middle of solveSync (one long step) and solve (many short ones).
+//
+// Every solution is judged by verify() before anyone sees it; one that fails is an internal error, never an answer. User callbacks run between searches
+// (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
+
+import { Engine } from '../solver/engine.ts';
+import { Limits } from '../solver/limits.ts';
+import type { Fact } from '../solver/literal.ts';
+import type { Status } from '../solver/types.ts';
+import { ModelError } from './arguments.ts';
+import { type Compiled, compile } from './compile.ts';
+import { toEngineValue, toModelValue } from './compile-objective.ts';
+import type { LiteralRef, ModelData } from './model.ts';
+import type { SolveParameters } from './parameters.ts';
+import {
+  type HistoryEntry,
+  relativeGap,
+  type Solution,
+  type SolveEnd,
+  type SolveResult,
+  type SolveStats,
+} from './result.ts';
+import { validate } from './validate.ts';
+import { objectiveValue, verify } from './verify.ts';
+
+export interface SolveEvents {
+  /** Called with every solution that is better than the ones before (enumerating: with every solution). */
+  readonly onSolution?: (solution: Solution) => void;
+  /** Called when the proven bound of the objective gets better. */
+  readonly onBound?: (bound: HistoryEntry) => void;
+  /** Ends the solve with the best found so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** The only search there is in one thread. */
+const WORKER = 'search';
+
+export class EngineRun {
+  private readonly data: ModelData;
+  private readonly parameters: SolveParameters;
+  private readonly events: SolveEvents;
+  private readonly limits: Limits;
+  private compiled: Compiled | null = null;
+
+  private status: Status = 'UNKNOWN';
+  private end: SolveEnd = 'completed';
+  private validationError: string | null = null;
+  private values: readonly number[] | null = null;
+  private objective: number | null = null;
+  private solutionCount = 0;
+  private core: LiteralRef[] = [];
+  private readonly objectiveHistory: HistoryEntry[] = [];
+  private readonly boundHistory: HistoryEntry[] = [];
+  /** What onBound threw; a list, as it may be anything. */
+  private readonly thrown: unknown[] = [];
+
+  /** The parameters are checked; the model may be anything. The clock starts here. */
+  constructor(data: ModelData, parameters: SolveParameters, events: SolveEvents) {
+    this.data = data;
+    this.parameters = parameters;
+    this.events = events;
+    const { maxTimeInSeconds, maxNumberOfConflicts, maxDeterministicTicks, maxMemoryInMB } = parameters;
+    const { signal } = events;
+    this.limits = new Limits({
+      ...(maxTimeInSeconds === undefined ? {} : { seconds: maxTimeInSeconds }),
+      ...(maxNumberOfConflicts === undefined ? {} : { conflicts: maxNumberOfConflicts }),
+      ...(maxDeterministicTicks === undefined ? {} : { ticks: maxDeterministicTicks }),
+      ...(maxMemoryInMB === undefined ? {} : { memoryBytes: 1e6 * maxMemoryInMB }),
+      stopped: () => this.thrown.length > 0 || signal?.aborted === true,
+    });
+  }
+
+  /** Goes on until the end (true) or until `seconds` have passed (false). The first step validates and compiles, whatever that takes. */
+  step(seconds: number = Number.POSITIVE_INFINITY): boolean {
+    this.limits.pauseAfter(seconds);
+    if (this.compiled === null && !this.start()) return true;
+    const { engine, assumptions } = this.compiled!;
+    for (;;) {
+      if (this.events.signal?.aborted === true) return this.finish(this.statusAtLimit(), 'aborted');
+      const outcome = engine.searchOnce({ limits: this.limits, assumptions });
+      if (this.thrown.length > 0) throw this.thrown[0];
+      if (outcome === 'SAT') {
+        this.takeSolution(engine);
+        if (this.isEnough()) return this.finish('OPTIMAL', 'completed');
+      } else if (outcome === 'LIMIT') {
+        const { reason } = this.limits;
+        if (reason === 'pause') return false;
+        if (reason === 'none') throw new Error('internal error: the search stopped without a reason');
+        return this.finish(this.statusAtLimit(), reason === 'stopped' ? 'aborted' : reason);
+      } else {
+        if (this.values === null) this.core = this.literalsOf(engine.core);
+        return this.finish(this.values === null ? 'INFEASIBLE' : 'OPTIMAL', 'completed');
+      }
+    }
+  }
+
+  /** What is known now. */
+  result(): SolveResult {
+    const { status, objective, values } = this;
+    const bestBound = this.bestBound();
+    return {
+      status,
+      values,
+      objective,
+      bestBound,
+      gap: objective === null || bestBound === null ? null : relativeGap(objective, bestBound),
+      solutionInfo: values === null ? '' : WORKER,
+      solutionCount: this.solutionCount,
+      wallTime: this.limits.elapsed(),
+      stopReason: this.end,
+      sufficientAssumptionsForInfeasibility: this.core,
+      objectiveHistory: this.objectiveHistory,
+      boundHistory: this.boundHistory,
+      stats: statsOf(this.compiled),
+      validationError: this.validationError,
+    };
+  }
+
+  /** False if the run ends here: the model is not valid. */
+  private start(): boolean {
+    const { data, parameters } = this;
+    const problem = validate(data) ?? this.conflictWithParameters();
+    if (problem !== null) return this.reject(problem);
+    const { searchStrategies } = data;
+    // strategies given with a model are meant to be used: in turn with the free search, unless told otherwise
+    const branching = searchStrategies === undefined ? {} : { searchBranching: 'alternate' as const };
+    const engine = new Engine({ ...branching, ...parameters.engine }, parameters.randomSeed ?? 1);
+    try {
+      const { explanation } = parameters;
+      this.compiled = compile(data, engine, explanation === undefined ? {} : { explanation });
+    } catch (error) {
+      if (error instanceof ModelError) return this.reject(error.message);
+      throw error;
+    }
+    engine.onBound = (bound) => this.takeBound(bound);
+    return true;
+  }
+
+  private reject(problem: string): false {
+    this.validationError = problem;
+    this.finish('MODEL_INVALID', 'completed');
+    return false;
+  }
+
+  private conflictWithParameters(): string | null {
+    return this.parameters.enumerateAllSolutions === true && this.data.objective !== undefined
+      ? 'enumerateAllSolutions: the model has an objective'
+      : null;
+  }
+
+  private takeSolution(engine: Engine): void {
+    const { data } = this;
+    const { objective, variableCount } = this.compiled!;
+    const values = Array.from(engine.incumbent!.subarray(0, variableCount));
+    const violations = verify(data, values);
+    if (violations.length > 0) throw new Error(`internal error: a solution violates the model: ${violations[0]}`);
+    this.values = values;
+    this.solutionCount++;
+    const seconds = this.limits.elapsed();
+    if (data.objective !== undefined) {
+      this.objective = objectiveValue(data, values);
+      this.objectiveHistory.push({ seconds, value: this.objective, worker: WORKER });
+      // the engine's variable may stand above the sum it bounds
+      if (objective !== null) engine.improveOn(toEngineValue(objective, this.objective));
+    }
+    if (this.parameters.enumerateAllSolutions === true) engine.addClause(otherThan(values));
+    const solution = { values, objective: this.objective, bestBound: this.bestBound(), seconds, worker: WORKER };
+    this.events.onSolution?.(solution);
+  }
+
+  private isEnough(): boolean {
+    return this.compiled!.objective === null && this.parameters.enumerateAllSolutions !== true;
+  }
+
+  private takeBound(engineBound: number): void {
+    const { objective } = this.compiled!;
+    if (objective === null) return;
+    const entry = { seconds: this.limits.elapsed(), value: toModelValue(objective, engineBound), worker: WORKER };
+    this.boundHistory.push(entry);
+    try {
+      this.events.onBound?.(entry);
+    } catch (error) {
+      this.thrown.push(error);
+    }
+  }
+
+  private bestBound(): number | null {
+    const { compiled, status } = this;
+    if (compiled === null || this.data.objective === undefined || status === 'INFEASIBLE') return null;
+    if (compiled.objective === null || status === 'OPTIMAL') return this.objective;
+    return toModelValue(compiled.objective, compiled.engine.objectiveBound);
+  }
+
+  private statusAtLimit(): Status {
+    return this.values === null ? 'UNKNOWN' : 'FEASIBLE';
+  }
+
+  private literalsOf(core: readonly Fact[]): LiteralRef[] {
+    const { assumptions } = this.compiled!;
+    return assumptions.filter((a) => core.includes(a)).map(({ literal }) => literal);
+  }
+
+  private finish(status: Status, end: SolveEnd): true {
+    this.status = status;
+    this.end = end;
+    return true;
+  }
+}
+
+/** "Not all variables have these values." */
+function otherThan(values: readonly number[]): Fact[] {
+  return values.flatMap((v, x) => [
+    { sv: 2 * x, k: v + 1 },
+    { sv: 2 * x + 1, k: 1 - v },
+  ]);
+}
+
+function statsOf(compiled: Compiled | null): SolveStats {
+  if (compiled === null) {
+    return {
+      conflicts: 0,
+      branches: 0,
+      propagations: 0,
+      restarts: 0,
+      learnedClauses: 0,
+      ticks: 0,
+      variables: 0,
+      propagators: 0,
+      clauses: 0,
+    };
+  }
+  const { kernel, stats } = compiled.engine;
+  const count = kernel.propagators.length;
+  return {
+    conflicts: stats.conflicts,
+    branches: stats.decisions,
+    propagations: kernel.pushes.subarray(0, count).reduce((total, n) => total + n, 0),
+    restarts: stats.restarts,
+    learnedClauses: stats.learned,
+    ticks: kernel.ticks,
+    variables: kernel.trail.varCount,
+    propagators: count,
+    clauses: kernel.clauses.original.length,
+  };
+}

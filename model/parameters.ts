@@ -1,0 +1,90 @@
+// Parameters of a solve, by CP-SAT's names in camelCase: one table with type, range and help, from which the SolveParameters type and its checks follow.
+
+import { EXPLANATION_STYLES, type ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import { type EngineOptions, engineOptions } from '../solver/options.ts';
+import { show } from './arguments.ts';
+
+export interface SolveParameters {
+  /** Seconds of wall time, reading and compiling the model included. Default: no limit. */
+  readonly maxTimeInSeconds?: number;
+  /** Conflicts. Default: no limit. */
+  readonly maxNumberOfConflicts?: number;
+  /** Deterministic work, about one tick per memory line touched. Default: no limit. */
+  readonly maxDeterministicTicks?: number;
+  /** Megabytes (10^6) of the engine's trail, literals, clauses and reasons. Default: no limit. */
+  readonly maxMemoryInMB?: number;
+  /** Equal seeds and no limit on time give equal runs. Default: 1. */
+  readonly randomSeed?: number;
+  /** 1: the search runs in the calling thread. */
+  readonly numWorkers?: number;
+  /** Report every solution, in no particular order, instead of one. Only for models without objective. */
+  readonly enumerateAllSolutions?: boolean;
+  /** How cumulative constraints explain themselves. Default: 'pointwise'. */
+  readonly explanation?: ExplanationStyle;
+  /** Options of the engine, see ENGINE_OPTIONS. */
+  readonly engine?: Partial<EngineOptions>;
+}
+
+interface NumberRange {
+  readonly type: 'number' | 'integer';
+  readonly lo: number;
+  readonly hi: number;
+}
+
+type Rule =
+  | NumberRange
+  | { readonly type: 'boolean' }
+  | { readonly type: 'choice'; readonly choices: readonly string[] };
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = {
+  maxTimeInSeconds: { type: 'number', lo: 0, hi: Number.POSITIVE_INFINITY },
+  maxNumberOfConflicts: { type: 'integer', lo: 0, hi: MOST },
+  maxDeterministicTicks: { type: 'integer', lo: 0, hi: MOST },
+  maxMemoryInMB: { type: 'number', lo: 1, hi: Number.POSITIVE_INFINITY },
+  randomSeed: { type: 'integer', lo: 0, hi: MOST },
+  numWorkers: { type: 'integer', lo: 1, hi: 1 },
+  enumerateAllSolutions: { type: 'boolean' },
+  explanation: { type: 'choice', choices: EXPLANATION_STYLES },
+};
+
+/**
+ * Throws TypeError for a value of another type, RangeError for one out of range or an unknown name; the message names the parameter and what it accepts.
+ */
+export function checkParameters(parameters: unknown): asserts parameters is SolveParameters {
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
+    throw new TypeError(`parameters must be an object, got ${show(parameters)}`);
+  }
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    if (name === 'engine') {
+      if (typeof value !== 'object' || value === null) {
+        throw new TypeError(`parameter engine must be an object of engine options, got ${show(value)}`);
+      }
+      engineOptions(value);
+    } else if (Object.hasOwn(RULES, name)) {
+      checkValue(name, value, RULES[name as keyof typeof RULES]);
+    } else {
+      throw new RangeError(`unknown parameter ${show(name)}; known are ${Object.keys(RULES).join(', ')}, engine`);
+    }
+  }
+}
+
+function checkValue(name: string, value: unknown, rule: Rule): void {
+  if (rule.type === 'boolean') {
+    if (typeof value !== 'boolean') throw new TypeError(`parameter ${name} must be true or false, got ${show(value)}`);
+  } else if (rule.type === 'choice') {
+    if (typeof value !== 'string') throw new TypeError(`parameter ${name} must be a text, got ${show(value)}`);
+    if (!rule.choices.includes(value)) {
+      throw new RangeError(`parameter ${name} must be one of ${rule.choices.join(', ')}, got ${show(value)}`);
+    }
+  } else {
+    const { lo, hi } = rule;
+    const range = lo === hi ? `${lo}` : `${rule.type === 'integer' ? 'an integer' : 'a number'} from ${lo} to ${hi}`;
+    if (typeof value !== 'number') throw new TypeError(`parameter ${name} must be ${range}, got ${show(value)}`);
+    if (Number.isNaN(value) || value < lo || value > hi || (rule.type === 'integer' && !Number.isInteger(value))) {
+      throw new RangeError(`parameter ${name} must be ${range}, got ${show(value)}`);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// Solving a model: solveSync blocks, solve shares the thread with timers, callbacks and a page, solveEvents is solve as an async iterator.
+//
+// None throws for a model that makes no sense (status MODEL_INVALID, with the reason); wrong parameters are a TypeError or RangeError. The model must not be
+// changed while it is being solved.
+
+import { CpModel } from './build.ts';
+import { EngineRun, type SolveEvents } from './engine-run.ts';
+import type { ModelData } from './model.ts';
+import { checkParameters, type SolveParameters } from './parameters.ts';
+import type { HistoryEntry, Solution, SolveResult } from './result.ts';
+
+/** What solve() computes between two turns of the event loop, in seconds: short enough for a page that scrolls, long enough to cost nothing. */
+const SLICE_SECONDS = 0.02;
+
+/** Solves in the calling thread and returns when that is done. Rethrows what a callback throws. */
+export function solveSync(
+  model: CpModel | ModelData,
+  parameters: SolveParameters = {},
+  events: SolveEvents = {},
+): SolveResult {
+  const run = begin(model, parameters, events);
+  while (!run.step());
+  return run.result();
+}
+
+/** Solves in slices of the event loop. Rejects with what a callback throws; an abort by the signal is an ordinary end. */
+export async function solve(
+  model: CpModel | ModelData,
+  parameters: SolveParameters = {},
+  events: SolveEvents = {},
+): Promise<SolveResult> {
+  const run = begin(model, parameters, events);
+  while (!run.step(SLICE_SECONDS)) await nextTurn();
+  return run.result();
+}
+
+export type SolveEvent =
+  | { readonly type: 'solution'; readonly solution: Solution }
+  | { readonly type: 'bound'; readonly bound: HistoryEntry }
+  | { readonly type: 'result'; readonly result: SolveResult };
+
+/**
+ * Solutions and bounds as they come, the result last. Leaving the loop early aborts the solve; its search goes on while the loop's body waits for something.
+ */
+export async function* solveEvents(
+  model: CpModel | ModelData,
+  parameters: SolveParameters = {},
+  { signal }: Pick<SolveEvents, 'signal'> = {},
+): AsyncGenerator<SolveEvent, void, undefined> {
+  const left = new AbortController();
+  const queue: SolveEvent[] = [];
+  let wake = (): void => {};
+  const put = (event: SolveEvent): void => {
+    queue.push(event);
+    wake();
+  };
+  const running = solve(model, parameters, {
+    onSolution: (solution) => put({ type: 'solution', solution }),
+    onBound: (bound) => put({ type: 'bound', bound }),
+    signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
+  }).then((result) => put({ type: 'result', result }));
+  // the race below reports a failure; this keeps one that comes while the loop's body is busy from counting as unhandled
+  running.catch(() => {});
+  try {
+    for (;;) {
+      const arrival = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      // an error of the solve comes out here; after a result nobody waits any more
+      if (queue.length === 0) await Promise.race([arrival, running]);
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+        yield event;
+        if (event.type === 'result') return;
+      }
+    }
+  } finally {
+    left.abort();
+  }
+}
+
+/** Where the kind of search is chosen: one engine, stepped in this thread. */
+function begin(model: CpModel | ModelData, parameters: SolveParameters, events: SolveEvents): EngineRun {
+  checkParameters(parameters);
+  return new EngineRun(model instanceof CpModel ? model.data : model, parameters, events);
+}
+
+/** Lets timers, input and other tasks of the event loop run. */
+function nextTurn(): Promise<void> {
+  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
+  // browsers have no setImmediate, and clamp nested timeouts to 4 ms; a message is delivered at once
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(null);
+  });
+}
