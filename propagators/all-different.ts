@@ -36,11 +36,11 @@ export class AllDifferent implements Propagator {
   private readonly views: readonly [readonly Affine[], readonly Affine[]];
   private readonly n: number;
 
-  /** Least and greatest value of each view at the start of the sweep, from its side; and the last two orders by them. */
+  /** Least and greatest value of each view at the start of the sweep, from its side; and for each side the last orders by them. */
   private readonly min: Float64Array;
   private readonly max: Float64Array;
-  private readonly byMin: Int32Array;
-  private readonly byMax: Int32Array;
+  private readonly byMin: readonly [Int32Array, Int32Array];
+  private readonly byMax: readonly [Int32Array, Int32Array];
   private readonly minRank: Int32Array;
   private readonly maxRank: Int32Array;
   private readonly sorter: KeySorter;
@@ -63,8 +63,9 @@ export class AllDifferent implements Propagator {
     this.n = n;
     this.min = new Float64Array(n);
     this.max = new Float64Array(n);
-    this.byMin = Int32Array.from(exprs.keys());
-    this.byMax = Int32Array.from(exprs.keys());
+    const places = (): Int32Array => Int32Array.from(exprs.keys());
+    this.byMin = [places(), places()];
+    this.byMax = [places(), places()];
     this.minRank = new Int32Array(n);
     this.maxRank = new Int32Array(n);
     this.sorter = new KeySorter(n);
@@ -100,7 +101,8 @@ export class AllDifferent implements Propagator {
   /** Raises lower bounds, seen from one side, out of Hall intervals. */
   private sweep(p: Propagation, side: Side): boolean {
     const ranks = this.rank(p.lowerBounds, side);
-    const { bounds, t, d, h, byMax, minRank, maxRank, n } = this;
+    const { bounds, t, d, h, minRank, maxRank, n } = this;
+    const byMax = this.byMax[side];
     for (let r = 1; r <= ranks + 1; r++) {
       t[r] = h[r] = r - 1;
       d[r] = bounds[r]! - bounds[r - 1]!;
@@ -140,7 +142,9 @@ export class AllDifferent implements Propagator {
 
   /** Sorts the views by minimum and by maximum and ranks these bounds. Returns the largest rank. */
   private rank(lb: Float64Array, side: Side): number {
-    const { min, max, byMin, byMax, minRank, maxRank, bounds, sorter, n } = this;
+    const { min, max, minRank, maxRank, bounds, sorter, n } = this;
+    const byMin = this.byMin[side];
+    const byMax = this.byMax[side];
     const views = this.views[side];
     const mirrored = this.views[(1 - side) as Side];
     for (let i = 0; i < n; i++) {
@@ -168,7 +172,8 @@ export class AllDifferent implements Propagator {
 
   /** More views lie in [first, last], for some `first`, than it has values. */
   private overfull(p: Propagation, side: Side, last: number): boolean {
-    const { min, max, byMin } = this;
+    const { min, max } = this;
+    const byMin = this.byMin[side];
     const out = this.present.begin(p);
     let members = 0;
     for (let i = this.n - 1; i >= 0; i--) {
