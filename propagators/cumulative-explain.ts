@@ -88,16 +88,18 @@ export class CumulativeExplainer {
     most: number,
   ): number {
     const { tasks, chosen } = this;
-    const lb = now.lowerBounds;
     const roots = now.rootBounds;
-    const n = tasks.count;
+    const found = tasks.collectCovering(t, now.lowerBounds, chosen);
     let sum = ownDemand;
-    for (let k = 0; k < n && sum <= most; k++) {
+    for (let c = 0; c < found && sum <= most; c++) {
+      const k = chosen[c]!;
       if (k !== except && tasks.mustCover(k, t, roots)) sum += tasks.demand.min(k, roots);
     }
+    // the chosen ones move to the front of the list
     let count = 0;
-    for (let k = 0; k < n && sum <= most; k++) {
-      if (k === except || !tasks.mustCover(k, t, lb) || !tasks.mustCoverAt(k, t, out)) continue;
+    for (let c = 0; c < found && sum <= most; c++) {
+      const k = chosen[c]!;
+      if (k === except || !tasks.mustCoverAt(k, t, out)) continue;
       const free = tasks.mustCover(k, t, roots) ? tasks.demand.min(k, roots) : 0;
       const gain = tasks.demand.minAt(k, out) - free;
       if (gain <= 0) continue;
@@ -110,11 +112,12 @@ export class CumulativeExplainer {
 
   private chooseAll(out: Explanation, now: Propagation, t: number, except: number, ownDemand: number): number {
     const { tasks, chosen } = this;
-    const lb = now.lowerBounds;
+    const found = tasks.collectCovering(t, now.lowerBounds, chosen);
     let sum = ownDemand;
     let count = 0;
-    for (let k = 0; k < tasks.count; k++) {
-      if (k === except || !tasks.mustCover(k, t, lb) || !tasks.mustCoverAt(k, t, out)) continue;
+    for (let c = 0; c < found; c++) {
+      const k = chosen[c]!;
+      if (k === except || !tasks.mustCoverAt(k, t, out)) continue;
       chosen[count++] = k;
       sum += tasks.demand.minAt(k, out);
     }

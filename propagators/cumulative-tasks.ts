@@ -109,6 +109,20 @@ export class TaskTable {
     return this.start.max(i, lb) <= t && this.end.min(i, lb) > t && this.isPresent(i, lb);
   }
 
+  /** Writes the tasks with mustCover(., t, lb) into `found`, in their order; returns how many. The one long loop of every explanation. */
+  collectCovering(t: number, lb: Float64Array, found: Int32Array): number {
+    const { count, presenceSv, presenceK } = this;
+    const { sv: startSv, scale: startScale, offset: startOffset } = this.start;
+    const { sv: endSv, scale: endScale, offset: endOffset } = this.end;
+    let n = 0;
+    for (let i = 0; i < count; i++) {
+      if (startOffset[i]! - startScale[i]! * lb[startSv[i]! ^ 1]! > t) continue;
+      if (endOffset[i]! + endScale[i]! * lb[endSv[i]!]! <= t) continue;
+      if (lb[presenceSv[i]!]! >= presenceK[i]!) found[n++] = i;
+    }
+    return n;
+  }
+
   /** mustCover() at the time of an explanation. */
   mustCoverAt(i: number, t: number, out: Explanation): boolean {
     if (this.start.maxAt(i, out) > t || this.end.minAt(i, out) <= t) return false;

@@ -120,23 +120,25 @@ describe('cumulative with many tasks', () => {
       const rng = new Random(`crowd:${round}`);
       const { scene, c, domains } = crowd(rng, rng.pick([6, 20, 60]));
       if (!scene.root()) continue;
-      const decisions: Fact[] = [];
+      const decisions: Fact[][] = [];
       for (let step = 0; step < 60; step++) {
-        const f = randomFact(rng, scene);
-        if (f === null || rng.chance(0.15)) {
+        // now and then many tasks move at once
+        const wanted = rng.chance(0.1) ? 80 : 1;
+        const facts = Array.from({ length: wanted }, () => randomFact(rng, scene)).filter((f) => f !== null);
+        if (facts.length === 0 || rng.chance(0.15)) {
           const level = rng.below(decisions.length + 1);
           scene.kernel.backtrackTo(level);
           decisions.length = level;
           continue;
         }
-        decisions.push(f);
-        const ok = scene.decide(f);
+        decisions.push(facts);
+        const ok = scene.decide(...facts);
         const fresh = crowdScene(domains, c);
-        expect(fresh.decide(...decisions)).toBe(ok);
+        expect(fresh.decide(...decisions.flat())).toBe(ok);
         if (ok) expect(fresh.box()).toEqual(scene.box());
         else {
-          scene.kernel.backtrackTo(decisions.length - 1);
           decisions.pop();
+          scene.kernel.backtrackTo(decisions.length);
         }
         agreed++;
       }
