@@ -1,10 +1,12 @@
 // Compilation of max, min, element and allDifferent.
 
+import { AllDifferent } from '../propagators/all-different.ts';
+import { allDifferentChecker } from '../propagators/checkers/all-different.ts';
 import { elementChecker } from '../propagators/checkers/element.ts';
 import { maxChecker } from '../propagators/checkers/max.ts';
 import { Element } from '../propagators/element.ts';
 import { Max } from '../propagators/max.ts';
-import { type Affine, negated } from '../solver/affine.ts';
+import { type Affine, negated, view } from '../solver/affine.ts';
 import { ceilDiv, floorDiv } from '../solver/arrays.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -65,18 +67,34 @@ export function compileElement(
   );
 }
 
+/**
+ * Under enforcement, and for two expressions, each pair differs on its own. Else the propagator, with a variable in the place of each multiple: it wants
+ * views of scale 1.
+ */
 export function compileAllDifferent(
   context: CompileContext,
   { exprs }: AllDifferentConstraint,
   enforcement: readonly Fact[],
 ): void {
   const views = exprs.map((e) => context.view(e));
+  if (enforcement.length === 0 && views.length > 2) {
+    const units = views.map((e) => (e.scale === 1 ? e : unitView(context, e)));
+    context.engine.post(new AllDifferent(units), allDifferentChecker(units));
+    return;
+  }
   for (let j = 1; j < views.length; j++) {
     for (let i = 0; i < j; i++) {
       const difference = new Sum().addView(views[i]!, 1).addView(views[j]!, -1);
       postLinear(context, difference, [-MAX_VALUE, -1, 1, MAX_VALUE], enforcement);
     }
   }
+}
+
+/** A view of scale 1 on a new variable with the value of e. */
+function unitView(context: CompileContext, e: Affine): Affine {
+  const unit = view(2 * context.engine.newVar([context.min(e), context.max(e)]));
+  postSame(context, unit, e, []);
+  return unit;
 }
 
 function postSame(context: CompileContext, a: Affine, b: Affine, enforcement: readonly Fact[]): void {

@@ -7,10 +7,12 @@
 import { coverChecker } from '../propagators/checkers/cover.ts';
 import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
 import { intervalChecker } from '../propagators/checkers/interval.ts';
+import { reservoirChecker } from '../propagators/checkers/reservoir.ts';
 import { Cover, type CoverWrite } from '../propagators/cover.ts';
 import { Cumulative } from '../propagators/cumulative.ts';
 import type { Task } from '../propagators/cumulative-tasks.ts';
 import { Interval } from '../propagators/interval.ts';
+import { type ReservoirEvent, reservoirSides } from '../propagators/reservoir.ts';
 import { type Affine, constant } from '../solver/affine.ts';
 import { type Fact, isFalse, isTrue } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -22,6 +24,7 @@ import type {
   IntervalRef,
   LiteralRef,
   NoOverlapConstraint,
+  ReservoirConstraint,
 } from './model.ts';
 
 /** Pairs of up to this many intervals of a noOverlap are all ordered by Booleans. */
@@ -113,8 +116,25 @@ export function compileCover(
   context.engine.post(new Cover(time, candidates, facts), coverChecker(time, candidates, facts));
 }
 
+export function compileReservoir(
+  context: CompileContext,
+  { times, levelChanges, actives, min, max }: ReservoirConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const events: ReservoirEvent[] = [];
+  for (const [k, t] of times.entries()) {
+    const time = context.view(t);
+    const change = levelChanges[k]!;
+    const active = activity(context, actives?.[k]);
+    if (active !== false) events.push(active === null ? { time, change } : { time, change, active });
+  }
+  for (const side of reservoirSides(events, min, max, enforcement)) {
+    context.engine.post(side, reservoirChecker(events, min, max, enforcement));
+  }
+}
+
 /** Null: always active. False: never. */
-export function activity(context: CompileContext, literal: LiteralRef | undefined): Fact | null | false {
+function activity(context: CompileContext, literal: LiteralRef | undefined): Fact | null | false {
   if (literal === undefined) return null;
   const f = context.literal(literal);
   if (isFalse(f, context.bounds)) return false;

@@ -13,7 +13,13 @@ import { compileBoolean } from './compile-boolean.ts';
 import { CompileContext } from './compile-context.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
-import { compileCover, compileCumulative, compileInterval, compileNoOverlap } from './compile-scheduling.ts';
+import {
+  compileCover,
+  compileCumulative,
+  compileInterval,
+  compileNoOverlap,
+  compileReservoir,
+} from './compile-scheduling.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
 
 export interface CompileOptions {
@@ -101,7 +107,7 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
       compileCover(context, constraint, enforcement);
       return;
     case 'reservoir':
-      throw new ModelError('reservoir is not there yet');
+      compileReservoir(context, constraint, enforcement);
   }
 }
 
