@@ -125,6 +125,36 @@ describe('kernel: reasons', () => {
     expect(kernel.conflictClause).toBe(-1);
   });
 
+  it('asks of a crossed eager push only that the pushed bound fails', () => {
+    // x1 in {0, 4, 9} cut to 4, [x1 >= 7] pushed: [x1 <= 6] is what contradicts, not the stronger [x1 <= 4]
+    const kernel = new Kernel();
+    kernel.newVar([0, 9]);
+    kernel.newVar([0, 0, 4, 4, 9, 9]);
+    const propagator: Propagator = {
+      name: 'eager-lag',
+      priority: PRIORITY_FAST,
+      attach: (on) => on.wakeOnLb(0),
+      propagate: (p) => {
+        p.begin();
+        p.because(0, p.lb(0));
+        return p.pushEager(2, p.lb(0) + 1);
+      },
+      explain: () => {
+        throw new Error('all reasons are eager');
+      },
+    };
+    kernel.post(propagator, (box) => box[0]! + 1 > -box[3]! || box[0]! > -box[1]! || box[2]! > -box[3]!);
+    expect(kernel.fixpoint()).toBe(true);
+    kernel.foldRoot();
+    kernel.newLevel();
+    kernel.assume(3, -4, DECISION);
+    expect(kernel.fixpoint()).toBe(true);
+    kernel.newLevel();
+    kernel.assume(0, 6, DECISION);
+    expect(kernel.fixpoint()).toBe(false);
+    expect(conflict(kernel)).toEqual(['[x0 >= 6]', '[x1 <= 6]']);
+  });
+
   it('leaves out what the root knows', () => {
     const kernel = new Kernel();
     kernel.newVar([3, 9]);
