@@ -144,6 +144,26 @@ describe('cover', () => {
     expect(s.why(yes(3))).toEqual(['[x4 >= 20]', '[x7 >= 20]']);
   });
 
+  it('takes a bound from the root where that is enough', () => {
+    // write 1 never starts before 9, so a read by 9 needs no fact about it, though it starts at 14 by now
+    const s = scene(
+      [1, 30],
+      [
+        [[0, 8], [10, 40], OPEN],
+        [[9, 25], [30, 40], OPEN],
+      ],
+    );
+    s.root();
+    s.decide(ge(4, 14));
+    s.decide(le(0, 8));
+    expect(s.why(yes(3))).toEqual(['[x0 <= 9]']);
+    s.kernel.backtrackTo(0);
+    // nor does it matter that it is inactive for a read that waits for write 0
+    s.decide(no(6));
+    s.decide(ge(1, 7));
+    expect(s.why(ge(0, 8))).toEqual(['[x1 >= 7]']);
+  });
+
   it('rules out a write that leaves no room between start and end', () => {
     const s = scene(
       [1, 30],

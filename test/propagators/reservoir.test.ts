@@ -225,6 +225,27 @@ describe('reservoir', () => {
     expect(s.box()[0]).toEqual([0, 0]);
   });
 
+  it('leaves a drain that becomes active in the same run to the next run', () => {
+    // x1 activates both +2 in [0, 3] and -2 in [0, 20]; the drain x0 by 5 needs the gain, and then the level ends at -1
+    const s = scene(
+      [
+        [0, 1],
+        [0, 1],
+        [0, 3],
+        [0, 20],
+        [4, 5],
+      ],
+      [
+        { change: 2, time: view(4), active: yes(1) },
+        { change: -2, time: view(6), active: yes(1) },
+        { change: -1, time: view(8), active: yes(0) },
+      ],
+      0,
+    );
+    expect(s.decide(yes(0))).toBe(false);
+    expect(s.conflict()).toEqual(['[x0 >= 1]', '[x1 >= 1]']);
+  });
+
   it('posts only the sides that can be broken', () => {
     const events = [
       { change: 2, time: constant(1) },
