@@ -108,10 +108,12 @@ class Builder {
       const own = event(v, v);
       const keep = options.keepOutputs && successors[v]!.length === 0;
       const ends = keep ? [horizon] : readEvents(graph, r, v);
+      // a first computation that nobody reads: it has no readers, or all of them read later copies
+      const unread = !keep && (ends.length === 0 || r.copies[v]! > 1) ? [own + 1] : [];
       const first: Copy = {
         node: v,
         start: constant(own),
-        end: this.variable(`e${v}.0`, ranges(ends.length === 0 ? [own + 1] : ends)),
+        end: this.variable(`e${v}.0`, ranges([...unread, ...ends])),
         presence: null,
       };
       const list = [first];

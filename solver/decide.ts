@@ -11,7 +11,12 @@ import type { Scores } from './score.ts';
 import type { SVar, Var } from './types.ts';
 
 /** CP-SAT's names. Ties go to the first in the list. */
-export type VariableSelection = 'chooseFirst' | 'chooseLowestMin' | 'chooseHighestMax' | 'chooseMinDomainSize' | 'chooseMaxDomainSize';
+export type VariableSelection =
+  | 'chooseFirst'
+  | 'chooseLowestMin'
+  | 'chooseHighestMax'
+  | 'chooseMinDomainSize'
+  | 'chooseMaxDomainSize';
 export type ValueSelection = 'selectMinValue' | 'selectMaxValue' | 'selectLowerHalf' | 'selectUpperHalf';
 
 export interface SearchStrategy {

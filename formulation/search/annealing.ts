@@ -62,11 +62,18 @@ export class Annealing {
     this.note();
   }
 
-  /** Takes over a schedule found elsewhere, if it is better: (node, stage) of each recomputation. */
-  adopt(recomputations: readonly (readonly [number, number])[], duration: number): void {
+  /** Takes over a better schedule found elsewhere; its first computations must follow the input order. */
+  adopt(sequence: readonly number[], duration: number): void {
     if (duration >= this.bestDuration) return;
+    const { n } = this.graph;
+    const recomputations = new Set<number>();
+    let stage = 0;
+    for (const v of sequence) {
+      if (v === stage) stage++;
+      else recomputations.add(v * n + stage);
+    }
     this.bestDuration = duration;
-    this.bestExtra = recomputations.map(([v, k]) => v * this.graph.n + k);
+    this.bestExtra = [...recomputations];
     this.toBest();
   }
 

@@ -20,8 +20,6 @@ export class Lns {
   private readonly selector: Selector;
   /** Conflicts a step may spend. */
   private readonly conflictLimit: number;
-  /** Name of the neighbourhood of the last step, for the log. */
-  last = '';
 
   constructor(engine: Engine, neighborhoods: readonly Neighborhood[], difficulty: number, conflictLimit: number) {
     this.engine = engine;
@@ -31,14 +29,17 @@ export class Lns {
   }
 
   /**
-   * Visits one neighbourhood of the incumbent. True when it was improved. Precondition: there is an incumbent.
-   * REFUTED is visible in the kernel: the incumbent is then optimal.
+   * Visits one neighbourhood of the incumbent, whose name is told to `onChoice` first. True when it was improved. Precondition: there is an incumbent.
+   * A refutation of the whole problem is visible in the kernel: the incumbent is then optimal.
    */
-  step(limits: { readonly remaining: number; readonly stopped: () => boolean }): boolean {
+  step(
+    limits: { readonly remaining: number; readonly stopped: () => boolean },
+    onChoice: (name: string) => void,
+  ): boolean {
     const { engine, selector } = this;
     const arm = selector.choose(engine.random);
     const neighborhood = this.neighborhoods[arm]!;
-    this.last = neighborhood.name;
+    onChoice(neighborhood.name);
     const facts = neighborhood.propose(engine.incumbent!, selector.difficulty(arm), engine.random);
     const before = engine.kernel.ticks;
     if (facts === null) {

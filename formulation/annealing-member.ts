@@ -1,0 +1,39 @@
+// Member of the portfolio: annealing on staged schedules (search/annealing.ts). Only for the input order and the objective duration.
+
+import type { Member } from '../solver/portfolio/exchange.ts';
+import { Random } from '../solver/random.ts';
+import type { RematExchange, RematProblem } from './problem.ts';
+import { Annealing } from './search/annealing.ts';
+
+/** Moves per cooling round. */
+const ROUND_MOVES = 500_000;
+
+export class AnnealingMember implements Member {
+  readonly name = 'annealing';
+  readonly exhausted = false;
+  private readonly annealing: Annealing;
+  private readonly exchange: RematExchange;
+
+  constructor(problem: RematProblem, exchange: RematExchange, seed: string) {
+    const { graph, memoryBound: budget, maxComputations, keepOutputs } = problem;
+    this.exchange = exchange;
+    this.annealing = new Annealing(
+      graph,
+      { budget, maxComputations, keepOutputs, roundMoves: ROUND_MOVES },
+      new Random(seed),
+    );
+  }
+
+  step(seconds: number): void {
+    const { annealing, exchange } = this;
+    if (exchange.best !== null && exchange.upper < annealing.bestDuration)
+      annealing.adopt(exchange.best, exchange.upper);
+    annealing.run(seconds, () => exchange.stopped());
+    if (annealing.best !== null) exchange.offer(annealing.best, annealing.bestDuration, this.name);
+  }
+
+  stats(): Record<string, number> {
+    const { moves, rounds, bestDuration } = this.annealing;
+    return { moves, rounds, best: bestDuration };
+  }
+}

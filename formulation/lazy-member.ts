@@ -1,0 +1,27 @@
+// A member that is built when its first turn comes.
+
+import type { Member } from '../solver/portfolio/exchange.ts';
+
+export class LazyMember implements Member {
+  readonly name: string;
+  private readonly make: () => Member;
+  private member: Member | null = null;
+
+  constructor(name: string, make: () => Member) {
+    this.name = name;
+    this.make = make;
+  }
+
+  get exhausted(): boolean {
+    return this.member?.exhausted ?? false;
+  }
+
+  step(seconds: number): void {
+    this.member ??= this.make();
+    if (!this.member.exhausted) this.member.step(seconds);
+  }
+
+  stats(): Record<string, number> {
+    return this.member?.stats() ?? {};
+  }
+}

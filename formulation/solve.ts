@@ -1,0 +1,159 @@
+// Solving a rematerialization problem: first what needs no search (structure, the input order itself), then a portfolio of members, in the calling thread or in
+// worker threads. Whatever ends it, a limit, a signal or a proof, the best verified schedule is in the result.
+
+import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { EngineOptions } from '../solver/options.ts';
+import { type Finding, LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
+import { RoundRobin } from '../solver/portfolio/round-robin.ts';
+import { type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
+import { defaultStrategies, makeMembers, strategyByName } from './strategies.ts';
+import { structuralBound } from './structure.ts';
+
+export interface RematParameters {
+  /** Wall-clock seconds; Infinity for none. */
+  readonly timeLimit: number;
+  readonly seed: number;
+  /** Names of strategies.ts, one per worker; their number is the number of workers. Default: those for one worker. */
+  readonly strategies?: readonly string[];
+  readonly engine?: Partial<EngineOptions>;
+  readonly explanation?: ExplanationStyle;
+}
+
+export interface RematEvents {
+  readonly onSolution?: (sequence: Sequence, finding: Finding) => void;
+  readonly onBound?: (finding: Finding) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface WorkerReport {
+  readonly worker: string;
+  readonly members: readonly { readonly name: string; readonly stats: Record<string, number> }[];
+}
+
+export interface RematResult {
+  /** optimal: the best schedule is proven; infeasible: proven that there is none; feasible, unknown: with or without a schedule, a limit was reached. */
+  readonly status: 'optimal' | 'feasible' | 'infeasible' | 'unknown';
+  readonly sequence: Sequence | null;
+  /** Objective of the sequence (duration or peak); Infinity without one. */
+  readonly objective: number;
+  /** Proven lower bound of the objective; Infinity when infeasible. */
+  readonly lowerBound: number;
+  readonly seconds: number;
+  readonly incumbents: readonly Finding[];
+  readonly bounds: readonly Finding[];
+  readonly workers: readonly WorkerReport[];
+  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted';
+}
+
+/** Seconds between two turns of the event loop, so that signals and timers get through. */
+const SLICE = 0.25;
+
+/** Solves in the calling thread: no worker, no SharedArrayBuffer. */
+export async function solveInThread(
+  problem: RematProblem,
+  parameters: RematParameters,
+  events: RematEvents = {},
+): Promise<RematResult> {
+  const log = new SolveLog(problem, parameters, events);
+  const strategy = strategyByName((parameters.strategies ?? defaultStrategies(1))[0]!);
+  const { exchange } = log;
+  let members: Member[] = [];
+  if (!exchange.stopped()) {
+    const options = {
+      seed: `${parameters.seed}:0`,
+      engine: parameters.engine ?? {},
+      explanation: parameters.explanation ?? 'pointwise',
+    } as const;
+    members = makeMembers(strategy, problem, exchange, options);
+    const turns = new RoundRobin(members, exchange);
+    while (turns.step(Math.min(SLICE, log.remaining()))) await nextTurn();
+  }
+  const report = { worker: strategy.name, members: members.map((m) => ({ name: m.name, stats: m.stats() })) };
+  return log.result([report]);
+}
+
+/** The parent's side of a solve, with one worker or many: keeps the best verified schedule and the histories, and knows when to stop. */
+export class SolveLog {
+  readonly exchange: LocalExchange<Sequence>;
+  private readonly events: RematEvents;
+  private readonly incumbents: Finding[] = [];
+  private readonly bounds: Finding[] = [];
+  private readonly start: number = performance.now();
+  private readonly deadline: number;
+
+  constructor(problem: RematProblem, parameters: RematParameters, events: RematEvents) {
+    this.events = events;
+    this.deadline = this.start + 1000 * parameters.timeLimit;
+    this.exchange = new LocalExchange<Sequence>(
+      {
+        verify: (sequence, objective) => {
+          const actual = verifiedObjective(problem, sequence);
+          if (actual !== objective)
+            throw new Error(`internal error: a schedule of ${actual} was offered as ${objective}`);
+        },
+        onSolution: (sequence, finding) => {
+          this.incumbents.push(finding);
+          events.onSolution?.(sequence, finding);
+        },
+        onBound: (finding) => {
+          this.bounds.push(finding);
+          events.onBound?.(finding);
+        },
+      },
+      () => this.remaining() <= 0 || this.aborted(),
+    );
+    this.withoutSearch(problem);
+  }
+
+  /** Seconds left. */
+  remaining(): number {
+    return Math.max(0, (this.deadline - performance.now()) / 1000);
+  }
+
+  aborted(): boolean {
+    return this.events.signal?.aborted ?? false;
+  }
+
+  result(workers: readonly WorkerReport[]): RematResult {
+    const { exchange } = this;
+    const { best, upper, lower } = exchange;
+    const infeasible = lower === Number.POSITIVE_INFINITY;
+    const status = infeasible ? 'infeasible' : best === null ? 'unknown' : lower >= upper ? 'optimal' : 'feasible';
+    const stopReason = exchange.closed
+      ? 'closed'
+      : this.aborted()
+        ? 'aborted'
+        : this.remaining() <= 0
+          ? 'time'
+          : 'exhausted';
+    return {
+      status,
+      sequence: best,
+      objective: upper,
+      lowerBound: lower,
+      seconds: (performance.now() - this.start) / 1000,
+      incumbents: this.incumbents,
+      bounds: this.bounds,
+      workers,
+      stopReason,
+    };
+  }
+
+  /** What structure proves, and the input order as first schedule where it is one. */
+  private withoutSearch(problem: RematProblem): void {
+    const { exchange } = this;
+    exchange.raise(structuralBound(problem), 'structure');
+    if (exchange.lower === Number.POSITIVE_INFINITY) return;
+    const inputOrder = Array.from({ length: problem.graph.n }, (_, v) => v);
+    const unbounded = { ...problem, memoryBound: Number.POSITIVE_INFINITY, durationBound: Number.POSITIVE_INFINITY };
+    const peak = verifiedObjective({ ...unbounded, objective: 'memory' }, inputOrder);
+    const duration = verifiedObjective({ ...unbounded, objective: 'duration' }, inputOrder);
+    const memoryFits = problem.objective === 'memory' || peak <= problem.memoryBound;
+    if (memoryFits && duration <= problem.durationBound)
+      exchange.offer(inputOrder, problem.objective === 'duration' ? duration : peak, 'input order');
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,115 @@
+// Named strategies: which members a worker runs, and with which engine. A portfolio of N workers takes the first N of the list for its number of workers; a
+// user may name them.
+
+import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { EngineOptions } from '../solver/options.ts';
+import type { Member } from '../solver/portfolio/exchange.ts';
+import { AnnealingMember } from './annealing-member.ts';
+import { CompleteMember, ConstraintCore, LnsMember, ProbeMember } from './constraint-member.ts';
+import { LazyMember } from './lazy-member.ts';
+import { PhaseOneMember } from './phase-one-member.ts';
+import type { RematExchange, RematProblem } from './problem.ts';
+
+export type MemberName = 'annealing' | 'phase-1' | 'complete' | 'probe' | 'lns';
+
+export interface Strategy {
+  readonly name: string;
+  readonly help: string;
+  readonly members: readonly MemberName[];
+  readonly engine: Partial<EngineOptions>;
+}
+
+export const STRATEGIES: readonly Strategy[] = [
+  {
+    name: 'all',
+    help: 'every member in turn: for one worker',
+    members: ['annealing', 'phase-1', 'complete', 'probe', 'lns'],
+    engine: {},
+  },
+  {
+    name: 'primal',
+    help: 'better schedules: annealing and large neighbourhoods',
+    members: ['annealing', 'phase-1', 'lns'],
+    engine: {},
+  },
+  {
+    name: 'dual',
+    help: 'proofs: clause learning from above and from below',
+    members: ['complete', 'probe'],
+    engine: {},
+  },
+  { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
+  { name: 'probe', help: 'lower bounds by probing from below only', members: ['probe'], engine: {} },
+  { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
+  { name: 'annealing', help: 'local search on the sequence only', members: ['annealing'], engine: {} },
+  {
+    name: 'dual-luby',
+    help: 'as dual, with Luby restarts and saved phases',
+    members: ['probe', 'complete'],
+    engine: { restartPolicy: 'luby', restartBase: 100, phase: 'saved' },
+  },
+  {
+    name: 'dual-slow',
+    help: 'as dual, with slower decay and a larger clause database',
+    members: ['complete', 'probe'],
+    engine: { variableDecay: 0.99, reduceInterval: 10_000, phase: 'best' },
+  },
+];
+
+const PORTFOLIO = ['primal', 'dual', 'annealing', 'dual-luby', 'lns', 'dual-slow', 'probe', 'annealing'];
+
+/** The strategies of a portfolio of `workers`, by default. */
+export function defaultStrategies(workers: number): string[] {
+  if (workers === 1) return ['all'];
+  return Array.from({ length: workers }, (_, i) => PORTFOLIO[i % PORTFOLIO.length]!);
+}
+
+export function strategyByName(name: string): Strategy {
+  const found = STRATEGIES.find((s) => s.name === name);
+  if (found === undefined)
+    throw new RangeError(`unknown strategy ${name}; known are ${STRATEGIES.map((s) => s.name).join(', ')}`);
+  return found;
+}
+
+export interface MemberOptions {
+  readonly seed: string;
+  readonly engine: Partial<EngineOptions>;
+  readonly explanation: ExplanationStyle;
+}
+
+/** The members of a strategy that apply to the problem, not yet built: building a large model takes a second, and another member may be done before. */
+export function makeMembers(
+  strategy: Strategy,
+  problem: RematProblem,
+  exchange: RematExchange,
+  options: MemberOptions,
+): Member[] {
+  const { seed, explanation } = options;
+  const constraint = { engine: { ...strategy.engine, ...options.engine }, explanation, seed };
+  let shared: ConstraintCore | null = null;
+  const core = (): ConstraintCore => {
+    shared ??= new ConstraintCore(problem, exchange, constraint);
+    return shared;
+  };
+  const makers: Record<MemberName, (() => Member) | null> = {
+    annealing: annealingApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
+    // needed where annealing does not run beside it, or cannot
+    'phase-1':
+      problem.objective === 'duration' && !(strategy.members.includes('annealing') && annealingApplies(problem))
+        ? () => new PhaseOneMember(problem, exchange, constraint)
+        : null,
+    complete: () => new CompleteMember(core()),
+    probe: () => new ProbeMember(core()),
+    lns: () => new LnsMember(core()),
+  };
+  const members: Member[] = [];
+  for (const name of strategy.members) {
+    const make = makers[name];
+    if (make !== null) members.push(new LazyMember(name, make));
+  }
+  return members;
+}
+
+function annealingApplies(problem: RematProblem): boolean {
+  return problem.order === 'input' && problem.objective === 'duration' && problem.maxComputations > 1;
+}
