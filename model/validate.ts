@@ -10,7 +10,7 @@ import { MODEL_FORMAT, VALUE_SELECTIONS, VARIABLE_SELECTIONS } from './model.ts'
 import { checkConstraint } from './validate-constraint.ts';
 import { FieldChecker, type Fields, Problem } from './validate-fields.ts';
 
-const MODEL_FIELDS = [
+const MODEL_FIELDS: readonly string[] = [
   'format',
   'name',
   'variables',
