@@ -35,18 +35,14 @@ export function growInt8(a: Int8Array, needed: number): Int8Array {
 }
 
 /**
- * Floor of a / b for safe integers, b > 0. The rounded quotient of two doubles can land on the next integer when |a| is near 2^53,
- * so the remainder (exact in IEEE 754) decides, not Math.floor(a / b).
+ * Floor of a / b for safe integers, b > 0. Exact: a quotient that is no integer is at least 1 / b away from one, and |a| / b times the rounding error of a
+ * double is less than that for |a| < 2^53. Adding 0 turns -0 into 0.
  */
 export function floorDiv(a: number, b: number): number {
-  const r = a % b;
-  const q = (a - r) / b;
-  return r < 0 ? q - 1 : q + 0;
+  return Math.floor(a / b) + 0;
 }
 
-/** Ceiling of a / b for safe integers, b > 0. */
+/** Ceiling of a / b for safe integers, b > 0. Exact for the same reason. */
 export function ceilDiv(a: number, b: number): number {
-  const r = a % b;
-  const q = (a - r) / b;
-  return r > 0 ? q + 1 : q + 0;
+  return Math.ceil(a / b) + 0;
 }

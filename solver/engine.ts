@@ -232,17 +232,21 @@ export class Engine {
   }
 
   /**
-   * Solves to the end or to a limit. With an objective: improves until the best is proven. INFEASIBLE with assumptions: see `core`.
+   * Solves to the end or to a limit. With an objective: improves until the best is proven. INFEASIBLE with assumptions: see `core`; if an earlier
+   * solve had found solutions, it says that none under these assumptions is better.
    */
   solve(request: SearchRequest = {}): Status {
     const limits = request.limits ?? new Limits();
+    const assumed = request.assumptions !== undefined && request.assumptions.length > 0;
+    // a solution found before counts here unless assumptions ask for another kind
+    let found = this.objective >= 0 && this.upper !== Number.POSITIVE_INFINITY && !assumed;
     for (;;) {
       const outcome = this.searchOnce({ ...request, limits });
       if (outcome === 'SAT') {
         if (this.objective < 0) return 'FEASIBLE';
+        found = true;
         continue;
       }
-      const found = this.incumbent !== null;
       if (outcome === 'LIMIT') return found ? 'FEASIBLE' : 'UNKNOWN';
       return found ? 'OPTIMAL' : 'INFEASIBLE';
     }
