@@ -11,7 +11,7 @@ import { event } from './stages.ts';
  */
 export function encode(model: MoccasinModel, sequence: ArrayLike<number>): Float64Array | null {
   const { graph, copies, data } = model;
-  const { n, predecessors } = graph;
+  const { n, predecessors, successors } = graph;
   const values = new Float64Array(data.variables.length).fill(Number.NaN);
   const staged = model.options.order === 'input';
   const latest: (Copy | null)[] = new Array(n).fill(null);
@@ -41,6 +41,12 @@ export function encode(model: MoccasinModel, sequence: ArrayLike<number>): Float
     if (copy.start.vars.length > 0) values[copy.start.vars[0]!] = at - copy.start.offset;
     else if (copy.start.offset !== at) return null;
   }
+  if (model.options.keepOutputs) {
+    for (let v = 0; v < n; v++) {
+      const copy = latest[v]!;
+      if (copy !== null && successors[v]!.length === 0) horizon.set(copy, data.variables[copy.end]!.domain.at(-1)!);
+    }
+  }
   for (const list of copies) {
     for (const copy of list) {
       const end = horizon.get(copy);
@@ -51,8 +57,7 @@ export function encode(model: MoccasinModel, sequence: ArrayLike<number>): Float
         values[copy.end] = domain[0]!;
         values[copy.start.vars[0]!] = absentStart(model, copy);
       } else {
-        // kept outputs live to the end whatever reads them
-        values[copy.end] = Math.max(end, domain[0]!);
+        values[copy.end] = end;
       }
     }
   }
@@ -67,7 +72,7 @@ export function decode(model: MoccasinModel, values: ArrayLike<number>): number[
   for (const list of model.copies) {
     for (const copy of list) {
       if (copy.presence === null || values[copy.presence] === 1)
-        steps.push({ at: valueOf(copy.start, values), node: copy.node });
+        steps.push({ at: affineValue(copy.start, values), node: copy.node });
     }
   }
   steps.sort((a, b) => a.at - b.at);
@@ -80,7 +85,7 @@ function absentStart(model: MoccasinModel, copy: Copy): number {
   return model.options.order === 'input' ? domain[0]! : domain[domain.length - 1]!;
 }
 
-function valueOf(e: Affine, values: ArrayLike<number>): number {
+function affineValue(e: Affine, values: ArrayLike<number>): number {
   return e.vars.length === 0 ? e.offset : e.coeffs[0]! * values[e.vars[0]!]! + e.offset;
 }
 

@@ -7,7 +7,7 @@
 //   (6) free order: starts differ         (7) the first computation is present         (8) domains: stages.ts and reductions.ts
 //
 // Input order: starts are staged events, the first computation of v is fixed at the last event of its own stage; the (6) is then implied.
-// Free order: slots 0 .. S-1 with S the number of intervals; an absent copy is parked at a slot of its own after those.
+// Free order: slots 0 .. S-1 with S the number of intervals that may be present; an absent copy is parked at a slot of its own after those.
 // Deviation from the authors' code: ends are exact (next read), not a geometric list of lengths, so a proven optimum is an optimum of the problem itself.
 
 import type { Affine, Constraint, Interval, LiteralRef, ModelData, VariableRef } from '../model/model.ts';
@@ -101,7 +101,7 @@ class Builder {
     const { graph, options } = this;
     const { n, successors } = graph;
     // with the objective 'memory' the bound is what the peak need not go below, so rule C holds for it as well
-    const r = reductions(graph, options.memoryBound, options.maxComputations);
+    const r = reductions(graph, options.memoryBound, options.maxComputations, options.keepOutputs);
     const horizon = eventCount(n);
     const result: Copy[][] = [];
     for (let v = 0; v < n; v++) {
@@ -109,7 +109,7 @@ class Builder {
       const keep = options.keepOutputs && successors[v]!.length === 0;
       const ends = keep ? [horizon] : readEvents(graph, r, v);
       // a first computation that nobody reads: it has no readers, or all of them read later copies
-      const unread = !keep && (ends.length === 0 || r.copies[v]! > 1) ? [own + 1] : [];
+      const unread = ends.length === 0 || r.copies[v]! > 1 ? [own + 1] : [];
       const first: Copy = {
         node: v,
         start: constant(own),
@@ -128,24 +128,28 @@ class Builder {
     return result;
   }
 
-  /** Free order: slots. A node comes after all its ancestors and before all its descendants. */
+  /** Free order: every copy may be at any slot, but recomputations not at the first one. */
   freeCopies(): Copy[][] {
     const { graph, options } = this;
     const { n, successors } = graph;
-    const count = (v: number): number => (successors[v]!.length === 0 ? 1 : options.maxComputations);
+    const isKept = (v: number): boolean => options.keepOutputs && successors[v]!.length === 0;
+    // as for the input order, see rule A of reductions.ts
+    const count = (v: number): number => {
+      if (successors[v]!.length > 0) return options.maxComputations;
+      return isKept(v) ? Math.min(2, options.maxComputations) : 1;
+    };
     let slots = 0;
     for (let v = 0; v < n; v++) slots += count(v);
     let parking = slots;
     const result: Copy[][] = [];
     for (let v = 0; v < n; v++) {
-      const keep = options.keepOutputs && successors[v]!.length === 0;
       const start = this.variable(`s${v}.0`, [0, slots - 1]);
-      const end = this.variable(`e${v}.0`, keep ? [slots, slots] : [1, slots]);
+      const end = this.variable(`e${v}.0`, isKept(v) && count(v) === 1 ? [slots, slots] : [1, slots]);
       const list: Copy[] = [{ node: v, start: variableAffine(start), end, presence: null }];
       for (let i = 1; i < count(v); i++) {
         const place = parking++;
         const domain = place === slots ? [1, slots] : [1, slots - 1, place, place];
-        list.push(this.optionalCopy(v, i, domain, [1, slots], place));
+        list.push(this.optionalCopy(v, i, domain, isKept(v) ? [slots, slots] : [1, slots], place));
       }
       result.push(list);
     }
@@ -185,6 +189,7 @@ class Builder {
 
   orderCopies(copies: readonly (readonly Copy[])[]): void {
     for (const list of copies) {
+      for (const copy of list) this.beNonEmpty(copy);
       for (let i = 1; i < list.length; i++) {
         const copy = list[i]!;
         const previous = list[i - 1]!;
@@ -193,7 +198,23 @@ class Builder {
         if (previous.presence !== null)
           this.add({ kind: 'boolOr', literals: [negateRef(copy.presence!), previous.presence] });
       }
+      if (this.options.keepOutputs && this.graph.successors[list[0]!.node]!.length === 0) this.keepLast(list);
     }
+  }
+
+  /** (2). With the input order only node 0 needs it: an end is one above a reader's event, and that is no event of a node before the reader but 0, in the next stage. */
+  private beNonEmpty({ node, start, end, presence }: Copy): void {
+    if (start.vars.length === 0 || (this.options.order === 'input' && node > 0)) return;
+    const base = { kind: 'precedence' as const, before: start.vars[0]!, after: end, delay: 1 };
+    this.add(presence === null ? base : { ...base, enforcement: [presence] });
+  }
+
+  /** A kept output lives to the end: its second copy in any case, by its domain, the first one when there is no second. */
+  private keepLast([first, second]: readonly Copy[]): void {
+    if (first === undefined || second === undefined) return;
+    const last = upperBound(this.data, variableAffine(first.end));
+    const enforcement = [negateRef(second.presence!)];
+    this.add({ kind: 'linear', vars: [first.end], coeffs: [1], domain: [last, last], enforcement });
   }
 
   // ---------------------------------------------------------------- (4)
