@@ -65,15 +65,13 @@ export function compileCumulative(
   { intervals, demands, capacity }: CumulativeConstraint,
   enforcement: readonly Fact[],
 ): void {
-  const limit = context.view(capacity);
-  postAtMost(context, new Sum().addView(limit, -1), 0, enforcement);
   const tasks: Task[] = [];
   for (const [k, i] of intervals.entries()) {
     const span = spanAt(context, i);
     const demand = context.view(demands[k]!);
     if (span !== null && context.max(demand) > 0) tasks.push(taskOf(span, demand));
   }
-  postCumulative(context, tasks, limit, enforcement);
+  postCumulative(context, tasks, context.view(capacity), enforcement);
 }
 
 export function compileNoOverlap(
@@ -161,6 +159,7 @@ function taskOf({ start, end, presence }: Span, demand: Affine): Task {
   return presence === null ? { start, end, demand } : { start, end, demand, presence };
 }
 
+/** Capacity >= 0 comes with it, even without tasks. */
 function postCumulative(
   context: CompileContext,
   tasks: readonly Task[],

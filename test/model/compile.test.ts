@@ -73,6 +73,12 @@ describe('a linear constraint', () => {
     model.add(a.times(3).plus(b.times(4)).plus(c.times(5)).le(6));
     expect(posted(model)).toEqual({ ...NOTHING, clauses: 3 });
     expect(expectSolutions(model.data, 1)).toBe(4);
+    // the two lightest fit together: no longer at most one
+    const pair = new CpModel();
+    const [d, e, f] = [pair.newBoolVar(), pair.newBoolVar(), pair.newBoolVar()];
+    pair.add(d.times(3).plus(e.times(4)).plus(f.times(5)).le(7));
+    expect(posted(pair).propagators).toEqual(['linear']);
+    expect(expectSolutions(pair.data, 1)).toBe(5);
   });
 
   it('of two unit terms is a precedence, after division and folding', () => {
@@ -146,6 +152,9 @@ describe('a constraint that the root decides', () => {
     const [x, y, b] = [model.newIntVar(0, 9), model.newIntVar(0, 9), model.newBoolVar()];
     model.add(x.lt(y)).onlyEnforceIf(b, b.not());
     expect(posted(model)).toEqual(NOTHING);
+    const no = model.newConstant(0).index;
+    model.add(x.lt(y)).onlyEnforceIf(model.boolVarAt(no));
+    expect(posted(model)).toEqual(NOTHING);
     model.addBoolOr(b);
     model.add(x.ge(3)).onlyEnforceIf(b);
     expect(bounds(model, 0)).toEqual([3, 9]);
@@ -192,6 +201,29 @@ describe('a Boolean constraint', () => {
     const xor = new CpModel();
     xor.addBoolXor(Array.from({ length: 9 }, () => xor.newBoolVar()));
     expect(posted(xor)).toEqual({ propagators: [], clauses: 7 * 4, auxiliaries: 6 });
+  });
+});
+
+describe('element', () => {
+  it('takes only the positions that the index can have', () => {
+    //  index = 4 - 2 y with y in {0, 2}:  4, 0
+    const model = new CpModel();
+    const y = model.newIntVarFromDomain(Domain.fromValues([0, 2]));
+    const target = model.newIntVar(-100, 100);
+    model.addElement(y.times(-2).plus(4), [7, -50, -60, 70, 9], target);
+    const { kernel } = compile(model.data, new Engine()).engine;
+    expect(kernel.fixpoint()).toBe(true);
+    expect([kernel.lb(2), kernel.ub(2)]).toEqual([7, 9]);
+  });
+});
+
+describe('cumulative', () => {
+  it('asks for a capacity >= 0 even without tasks', () => {
+    const model = new CpModel();
+    const capacity = model.newIntVar(-5, 5);
+    model.addCumulative([], [], capacity);
+    model.minimize(capacity);
+    expect(solveSync(model).objective).toBe(0);
   });
 });
 
