@@ -4,11 +4,8 @@
 
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
-import { postAtMost, Sum } from './compile-linear.ts';
+import { PAIRWISE_LIMIT, postAtMost, Sum } from './compile-linear.ts';
 import type { BooleanConstraint } from './model.ts';
-
-/** At-most-one over more literals is a sum, over fewer a clause per pair. */
-const PAIRWISE_LIMIT = 8;
 
 export function compileBoolean(
   context: CompileContext,

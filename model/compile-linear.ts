@@ -23,7 +23,7 @@ import type { CompileContext, Condition } from './compile-context.ts';
 import { type DomainRanges, MAX_VALUE } from './model.ts';
 
 /** At most one of up to this many terms: a clause per pair; above, a linear inequality. */
-const PAIRWISE_LIMIT = 8;
+export const PAIRWISE_LIMIT = 8;
 
 /** Σ c x + constant, variables merged as they come. */
 export class Sum {
