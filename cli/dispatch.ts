@@ -23,7 +23,8 @@ interface Command {
   load(): Promise<CommandModule>;
 }
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['solve', { summary: 'find a schedule that fits a memory budget', load: () => import('./commands/solve.ts') }],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
 ]);

@@ -1,0 +1,213 @@
+// What `moccasin solve` is asked for: its option table, and the words of the command line turned into a problem and
+// parameters, with everything that can be found wrong before the work found here.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadGraph } from '../formulation/load-graph.ts';
+import type { RematProblem } from '../formulation/problem.ts';
+import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts';
+import type { RematParameters } from '../formulation/solve.ts';
+import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
+import { assertWritable } from '../io/text-file.ts';
+import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
+import { type EngineOptions, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
+import { parseArguments, usageError } from './args.ts';
+import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
+import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
+import { commandHelp, row } from './help.ts';
+import { defineCommand, type OptionValues } from './options.ts';
+import { suggestion } from './suggest.ts';
+
+const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+
+export const SOLVE = defineCommand({
+  name: 'solve',
+  summary:
+    'Find a schedule of a compute graph, with recomputations, that fits a memory budget and takes the least time ' +
+    '(or the least memory within a time), and prove how good it is.',
+  positionals: [{ name: 'GRAPH', help: 'node-link JSON file of the graph' }],
+  options: {
+    budget: { ...BUDGET_OPTION, help: `${BUDGET_OPTION.help}; needed for the objective duration` },
+    'max-computations': { type: 'integer', min: 1, max: 1000, default: 2, help: 'most computations of one node' },
+    order: {
+      type: 'choice',
+      choices: ['input', 'free'],
+      default: 'input',
+      help: 'input: first computations follow the order of the graph; free: any order',
+    },
+    objective: {
+      type: 'choice',
+      choices: ['duration', 'memory'],
+      default: 'duration',
+      help: 'duration: least duration within --budget; memory: least peak memory within --duration-limit',
+    },
+    'duration-limit': {
+      type: 'text',
+      value: 'AMOUNT',
+      help:
+        'for the objective memory, longest duration: a multiple of that of the input order (1.1 or 110%) or an ' +
+        'amount (52000); without it, any duration',
+    },
+    'keep-outputs': { type: 'flag', help: 'tensors that nobody reads stay in memory to the end' },
+    'time-limit': {
+      type: 'number',
+      value: 'SECONDS',
+      min: 0,
+      max: MAX_INTEGER,
+      default: 60,
+      help: 'wall-clock seconds',
+    },
+    workers: {
+      type: 'integer',
+      min: 1,
+      max: 1,
+      default: 1,
+      help: 'strategies at work side by side',
+    },
+    seed: { type: 'integer', min: 0, max: MAX_INTEGER, default: 1, help: 'seed of all random choices' },
+    output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
+    precedence: {
+      type: 'choice',
+      choices: ['cover', 'reservoir', 'support'],
+      default: 'cover',
+      help: 'how the model says that inputs are in memory',
+    },
+    explanation: {
+      type: 'choice',
+      choices: EXPLANATION_STYLES,
+      default: 'pointwise',
+      help: 'how the memory constraint explains what it concludes',
+    },
+    strategies: { type: 'text', value: 'A,B,...', help: 'strategies by name, one per worker' },
+    set: { type: 'text', value: 'NAME=VALUE', help: 'an engine option, see below; may be repeated' },
+    quiet: { type: 'flag', help: 'no summary on stderr' },
+  },
+  notes: [
+    'The schedule goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found ' +
+      'within the limits, 4 if it is proven that there is none. Ctrl-C ends the search and delivers the best ' +
+      'schedule so far; a second Ctrl-C ends the program at once.',
+  ],
+});
+
+export type SolveOptions = OptionValues<typeof SOLVE.options>;
+
+/** The text of `moccasin solve --help`: the options, then what --strategies and --set accept. */
+export function solveHelp(): string {
+  const lines = ['', 'Strategies:', ...STRATEGIES.flatMap(({ name, help }) => row(name, help))];
+  lines.push('', 'Engine options for --set, with their defaults:');
+  for (const line of engineOptionsHelp()) {
+    const [term = '', help = ''] = line.split('  ');
+    lines.push(...row(term, help));
+  }
+  return `${commandHelp(SOLVE)}${lines.join('\n')}\n`;
+}
+
+export interface SolveRequest {
+  readonly options: SolveOptions;
+  readonly problem: RematProblem;
+  readonly parameters: RematParameters & { readonly strategies: readonly string[] };
+  /** Replay of the input order: what budgets and overheads are measured against. */
+  readonly baseline: Simulation;
+}
+
+/** Checks the words after `solve`, the output paths and the graph; null when only help was asked for. Throws InputError. */
+export function solveRequest(argv: readonly string[]): SolveRequest | null {
+  const { help, options, positionals } = parseArguments(SOLVE, gathered(argv, '--set'));
+  if (help) return null;
+  const [file] = positionals as [string];
+  const { objective, order, precedence, output } = options;
+  const parameters: SolveRequest['parameters'] = {
+    timeLimit: options['time-limit'],
+    seed: options.seed,
+    strategies: strategiesOf(options),
+    engine: engineOptionsOf(options.set),
+    explanation: options.explanation,
+  };
+  const limits = limitsOf(options);
+  checkPaths(file, output);
+  const maxComputations = options['max-computations'];
+  const keepOutputs = options['keep-outputs'];
+  const graph = loadGraph(file, maxComputations);
+  const baseline = simulateInputOrder(graph, { keepOutputs });
+  const problem: RematProblem = {
+    ...{ graph, order, maxComputations, keepOutputs, objective, precedence },
+    ...limits(baseline),
+  };
+  return { options, problem, parameters, baseline };
+}
+
+type Limits = Pick<RematProblem, 'memoryBound' | 'durationBound'>;
+
+/** The limits as they follow from the input order; their texts are checked at once. */
+function limitsOf(options: SolveOptions): (baseline: Simulation) => Limits {
+  const [memoryBound, durationBound] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const limitText = options['duration-limit'];
+  if (options.objective === 'duration') {
+    if (limitText !== undefined)
+      usageError('--duration-limit', 'applies only to the objective memory', 'add --objective memory');
+    if (options.budget === undefined)
+      return usageError('--budget', 'is missing', 'say how much memory there is: --budget 0.8, --budget 24GiB');
+    const budget = parseBudget(options.budget);
+    return ({ peak }) => ({ memoryBound: resolveBudget(budget, peak), durationBound });
+  }
+  if (options.budget !== undefined)
+    usageError('--budget', 'does not apply to the objective memory', 'limit the duration with --duration-limit');
+  if (limitText === undefined) return () => ({ memoryBound, durationBound });
+  const limit = parseDurationLimit(limitText);
+  return ({ duration }) => ({ memoryBound, durationBound: resolveDurationLimit(limit, duration) });
+}
+
+function strategiesOf(options: SolveOptions): readonly string[] {
+  if (options.strategies === undefined) return defaultStrategies(options.workers);
+  const names = options.strategies.split(',').map((name) => name.trim());
+  const known = STRATEGIES.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const mend = suggestion(unknown, known) ?? `known are ${known.join(', ')}`;
+    usageError('--strategies', `unknown strategy "${unknown}"`, mend);
+  }
+  return names;
+}
+
+function engineOptionsOf(text: string | undefined): Partial<EngineOptions> {
+  const result: Record<string, unknown> = {};
+  for (const assignment of text?.split(',') ?? []) {
+    try {
+      Object.assign(result, parseEngineOption(assignment));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      usageError('--set', error.message, 'see moccasin solve --help');
+    }
+  }
+  return result;
+}
+
+/** The words with the values of a repeated option joined by commas in one place: the parser keeps only the last. */
+function gathered(argv: readonly string[], option: string): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const values: string[] = [];
+  const rest: string[] = [];
+  for (let i = 0; i < end; i++) {
+    const word = argv[i]!;
+    if (word.startsWith(`${option}=`)) values.push(word.slice(option.length + 1));
+    else if (word === option && i + 1 < end) values.push(argv[++i]!);
+    else rest.push(word);
+  }
+  const joined = values.length === 0 ? [] : [`${option}=${values.join(',')}`];
+  return [...joined, ...rest, ...argv.slice(end)];
+}
+
+/** The output can be written, and is not the file of the graph. Throws InputError. */
+function checkPaths(graph: string, output: string | undefined): void {
+  if (output !== undefined) {
+    assertWritable(output);
+    if (isSameFile(output, graph)) usageError('--output', 'is the file of the graph', 'name another file');
+  }
+}
+
+/** True if writing one would destroy the other; devices and pipes hold nothing that could be lost. */
+function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false }));
+  if (first === undefined || second === undefined) return first === second && resolve(a) === resolve(b);
+  return first.isFile() && first.dev === second.dev && first.ino === second.ino;
+}
