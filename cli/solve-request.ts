@@ -80,7 +80,9 @@ export const SOLVE = defineCommand({
     },
     strategies: { type: 'text', value: 'A,B,...', help: 'strategies by name, one per worker' },
     set: { type: 'text', value: 'NAME=VALUE', help: 'an engine option, see below; may be repeated' },
-    quiet: { type: 'flag', help: 'no summary on stderr' },
+    log: { type: 'flag', help: 'write a log of the search to stderr' },
+    events: { type: 'text', value: 'FILE', help: 'write events to this file, one JSON object per line' },
+    quiet: { type: 'flag', help: 'no progress and no summary on stderr' },
   },
   notes: [
     'The schedule goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found ' +
@@ -115,7 +117,8 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   const { help, options, positionals } = parseArguments(SOLVE, gathered(argv, '--set'));
   if (help) return null;
   const [file] = positionals as [string];
-  const { objective, order, precedence, output } = options;
+  const { objective, order, precedence, output, events } = options;
+  if (options.quiet && options.log) usageError('--quiet', 'contradicts --log', 'give one of them');
   const parameters: SolveRequest['parameters'] = {
     timeLimit: options['time-limit'],
     seed: options.seed,
@@ -124,7 +127,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     explanation: options.explanation,
   };
   const limits = limitsOf(options);
-  checkPaths(file, output);
+  checkPaths(file, output, events);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
   const graph = loadGraph(file, maxComputations);
@@ -197,11 +200,17 @@ function gathered(argv: readonly string[], option: string): string[] {
   return [...joined, ...rest, ...argv.slice(end)];
 }
 
-/** The output can be written, and is not the file of the graph. Throws InputError. */
-function checkPaths(graph: string, output: string | undefined): void {
+/** Both outputs can be written, and none of the three files is another one of them. Throws InputError. */
+function checkPaths(graph: string, output: string | undefined, events: string | undefined): void {
   if (output !== undefined) {
     assertWritable(output);
     if (isSameFile(output, graph)) usageError('--output', 'is the file of the graph', 'name another file');
+  }
+  if (events !== undefined) {
+    assertWritable(events);
+    if (isSameFile(events, graph)) usageError('--events', 'is the file of the graph', 'name another file');
+    if (output !== undefined && isSameFile(events, output))
+      usageError('--events', 'is the file of --output', 'name another file');
   }
 }
 

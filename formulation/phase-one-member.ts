@@ -20,18 +20,14 @@ export class PhaseOneMember implements Member {
     // memory is only asked down to the budget: the least value of its objective is the budget itself
     const memoryProblem: RematProblem = { ...problem, objective: 'memory', durationBound: Number.POSITIVE_INFINITY };
     const verify = (sequence: Sequence): void => {
-      verifiedObjective({ ...memoryProblem, memoryBound: Number.POSITIVE_INFINITY }, sequence);
+      verifiedObjective(memoryProblem, sequence);
     };
     this.inner = new LocalExchange<Sequence>(
       { verify, onSolution: () => {}, onBound: () => {} },
       () => exchange.stopped() || this.inner.upper <= problem.memoryBound,
     );
     const inputOrder = Array.from({ length: problem.graph.n }, (_, v) => v);
-    this.inner.offer(
-      inputOrder,
-      verifiedObjective({ ...memoryProblem, memoryBound: Number.POSITIVE_INFINITY }, inputOrder),
-      'input order',
-    );
+    this.inner.offer(inputOrder, verifiedObjective(memoryProblem, inputOrder), 'input order');
     const core = new ConstraintCore(memoryProblem, this.inner, options);
     this.members = [new LnsMember(core), new CompleteMember(core)];
   }

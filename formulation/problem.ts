@@ -12,9 +12,12 @@ export interface RematProblem {
   readonly maxComputations: number;
   /** Keep the tensors of sinks to the end. */
   readonly keepOutputs: boolean;
-  /** 'duration': least duration with peak memory <= memoryBound. 'memory': least peak memory with duration <= durationBound. */
+  /**
+   * 'duration': least duration with peak memory <= memoryBound. 'memory': least peak memory with duration <= durationBound; a peak of memoryBound is then as
+   * good as any below it (0: really the least).
+   */
   readonly objective: 'duration' | 'memory';
-  /** Largest peak allowed, Infinity for none, in the unit of graph.sizes. */
+  /** In the unit of graph.sizes, see objective. */
   readonly memoryBound: number;
   /** Largest duration allowed, Infinity for none, in the unit of graph.durations. */
   readonly durationBound: number;
@@ -29,7 +32,8 @@ export type RematExchange = Exchange<Sequence>;
 /** The objective of a schedule that is valid for the problem; throws with the first violation otherwise. The independent check every answer passes. */
 export function verifiedObjective(problem: RematProblem, sequence: Sequence): number {
   const { graph, order, maxComputations, keepOutputs, memoryBound, durationBound } = problem;
-  const rules = { budget: memoryBound, mode: order, maxComputations, keepOutputs };
+  const budget = problem.objective === 'duration' ? memoryBound : Number.POSITIVE_INFINITY;
+  const rules = { budget, mode: order, maxComputations, keepOutputs };
   const violations = checkSchedule(graph, sequence, rules);
   const replay = simulate(graph, sequence, { keepOutputs });
   if (violations.length > 0 || !replay.valid)

@@ -1,9 +1,12 @@
-// Solving a rematerialization problem: first what needs no search (structure, the input order itself), then a portfolio of members, in the calling thread or in
-// worker threads. Whatever ends it, a limit, a signal or a proof, the best verified schedule is in the result.
+// Solving a rematerialization problem: first what needs no search (structure, the input order itself), then a portfolio of members, in the calling thread (here) or
+// in worker threads (solve-parallel.ts). Whatever ends it, a limit, a signal or a proof, the best verified schedule is in the result.
+//
+// Members in one thread take turns by the clock, so which of them finds a schedule first, and where a limit cuts, differs between runs of equal seed.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
-import { type Finding, LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
+import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
+import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 import { defaultStrategies, makeMembers, strategyByName } from './strategies.ts';
@@ -22,13 +25,12 @@ export interface RematParameters {
 export interface RematEvents {
   readonly onSolution?: (sequence: Sequence, finding: Finding) => void;
   readonly onBound?: (finding: Finding) => void;
+  /** What the workers do and how they fare, a line at a time; silent with one worker. */
+  readonly onLog?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-export interface WorkerReport {
-  readonly worker: string;
-  readonly members: readonly { readonly name: string; readonly stats: Record<string, number> }[];
-}
+export type { WorkerReport };
 
 export interface RematResult {
   /** optimal: the best schedule is proven; infeasible: proven that there is none; feasible, unknown: with or without a schedule, a limit was reached. */
@@ -55,21 +57,25 @@ export async function solveInThread(
   events: RematEvents = {},
 ): Promise<RematResult> {
   const log = new SolveLog(problem, parameters, events);
-  const strategy = strategyByName((parameters.strategies ?? defaultStrategies(1))[0]!);
-  const { exchange } = log;
-  let members: Member[] = [];
-  if (!exchange.stopped()) {
-    const options = {
-      seed: `${parameters.seed}:0`,
-      engine: parameters.engine ?? {},
-      explanation: parameters.explanation ?? 'pointwise',
-    } as const;
-    members = makeMembers(strategy, problem, exchange, options);
-    const turns = new RoundRobin(members, exchange);
-    while (turns.step(Math.min(SLICE, log.remaining()))) await nextTurn();
-  }
-  const report = { worker: strategy.name, members: members.map((m) => ({ name: m.name, stats: m.stats() })) };
-  return log.result([report]);
+  const strategy = (parameters.strategies ?? defaultStrategies(1))[0]!;
+  return log.result([await runInThread(log, problem, parameters, strategy)]);
+}
+
+/** The members of a strategy, in this thread, on the schedules and bounds of `log`, until it is closed or stopped or nothing is left to do. */
+export async function runInThread(
+  log: SolveLog,
+  problem: RematProblem,
+  parameters: RematParameters,
+  strategy: string,
+): Promise<WorkerReport> {
+  const members = makeMembers(strategyByName(strategy), problem, log.exchange, {
+    seed: `${parameters.seed}:0`,
+    engine: parameters.engine ?? {},
+    explanation: parameters.explanation ?? 'pointwise',
+  });
+  const turns = new RoundRobin(members, log.exchange);
+  while (turns.step(Math.min(SLICE, log.remaining()))) await nextTurn();
+  return { worker: strategy, members: members.map((m) => ({ name: m.name, stats: m.stats() })), failures: [] };
 }
 
 /** The parent's side of a solve, with one worker or many: keeps the best verified schedule and the histories, and knows when to stop. */
