@@ -14,12 +14,12 @@ export interface Exchange<S> {
   readonly upper: number;
   /** Proven: no solution is below this. Infinity: there is none at all. */
   readonly lower: number;
-  /** The best solution known here; may lag behind `upper` until the other side's message arrives. */
+  /** The best solution known here, the one `upper` belongs to. */
   readonly best: S | null;
   /** Offers a solution. It is ignored unless it improves; verification is the receiver's business. */
   offer(solution: S, objective: number, member: string): void;
-  /** Claims a proven lower bound; a claim of Infinity says there is no solution. */
-  raise(bound: number, member: string): void;
+  /** Claims a proven lower bound; a claim of Infinity says there is no solution. `core`: the assumptions it rests on, as the upper layer numbers them. */
+  raise(bound: number, member: string, core?: readonly number[]): void;
   /** Members ask often (every few milliseconds) and come back soon after it says true. */
   stopped(): boolean;
 }
@@ -39,10 +39,10 @@ export interface ExchangeEvents<S> {
   /** Judges a solution by independent code; throws when it is not what it claims to be. */
   readonly verify: (solution: S, objective: number) => void;
   readonly onSolution: (solution: S, finding: Finding) => void;
-  readonly onBound: (finding: Finding) => void;
+  readonly onBound: (finding: Finding, core: readonly number[] | undefined) => void;
 }
 
-/** The exchange of members that share one thread. */
+/** The exchange of members that share one thread, and the coordinator's side of one that spans several. Rejects by exception what cannot be true. */
 export class LocalExchange<S> implements Exchange<S> {
   upper: number = Number.POSITIVE_INFINITY;
   lower: number = Number.NEGATIVE_INFINITY;
@@ -67,12 +67,12 @@ export class LocalExchange<S> implements Exchange<S> {
     this.events.onSolution(solution, this.finding(objective, member));
   }
 
-  raise(bound: number, member: string): void {
+  raise(bound: number, member: string, core?: readonly number[]): void {
     if (bound <= this.lower) return;
     if (bound > this.upper)
       throw new Error(`${member} claims the bound ${bound} above a verified solution of ${this.upper}`);
     this.lower = bound;
-    this.events.onBound(this.finding(bound, member));
+    this.events.onBound(this.finding(bound, member), core);
   }
 
   /** Nothing is left to find: the best solution is proven, or there is none. */

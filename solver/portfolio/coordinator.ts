@@ -1,0 +1,282 @@
+// The calling thread's side of a portfolio: gives each worker a strategy, verifies what they find before anybody else hears of it, relays it, stops them, and
+// carries on when one of them dies.
+//
+// A worker is only believed as far as it can be checked: a solution passes the exchange's verify(), a bound above a verified solution is a defect that ends the
+// solve with an error. A worker that fails (an exception, a thread that ends, memory exhausted) is started again at most twice, with another seed, and is then
+// given up; the others go on. What was found stays, as it is kept on this side.
+//
+// The end comes by proof, time or signal: the stop flag is set, the workers get a short time to hand over what they have, then they are terminated, busy or not.
+
+import type { LocalExchange } from './exchange.ts';
+import { WorkerPool, type WorkerThread } from './pool.ts';
+import type { FromWorker, MemberReport, ToWorker, WorkerReport } from './protocol.ts';
+import { SharedState } from './shared.ts';
+
+/** Times a worker is started again. */
+const MOST_RESTARTS = 2;
+/** Milliseconds that workers have for their last words: they ask for the stop flag every few milliseconds, but may be in the midst of something. */
+const GRACE = 100;
+/** setTimeout takes no more. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+export interface PortfolioRequest<P, S> {
+  /** The module that calls runWorker. */
+  readonly entry: URL;
+  readonly payload: P;
+  readonly workers: number;
+  /** The first `workers` start at once; each of the others, as long as there are any, goes to a worker that has exhausted its own. */
+  readonly strategies: readonly string[];
+  readonly seed: number;
+  /** Keeps the best solution and the bound, and judges both. */
+  readonly exchange: LocalExchange<S>;
+  /** Seconds; Infinity for no limit. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onLog?: ((line: string) => void) | undefined;
+  /** False: exchange by messages only. Default: shared memory where the platform has it. */
+  readonly sharedMemory?: boolean | undefined;
+  /** Megabytes of heap of each worker. */
+  readonly heapMegabytes?: number | undefined;
+}
+
+export interface PortfolioOutcome {
+  readonly reports: readonly WorkerReport[];
+  /** A worker was given up, and the others have ended without closing the problem: what is left to do must be done elsewhere. */
+  readonly unfinished: boolean;
+}
+
+/** Ends when the exchange is closed or says stop, at the time limit, at the signal, or when all workers have ended. Rejects with what the exchange throws. */
+export function runPortfolio<P, S>(request: PortfolioRequest<P, S>): Promise<PortfolioOutcome> {
+  return new Coordinator(request).run();
+}
+
+/** A worker's place: threads may come and go. */
+interface Seat<S> {
+  readonly number: number;
+  thread: WorkerThread<FromWorker<S>> | null;
+  /** Strategies it was given; the last one is current. */
+  readonly strategies: string[];
+  working: boolean;
+  givenUp: boolean;
+  readonly failures: string[];
+  /** Reports of jobs that are over. */
+  readonly past: MemberReport[];
+  members: readonly MemberReport[];
+}
+
+class Coordinator<P, S> {
+  private readonly request: PortfolioRequest<P, S>;
+  private readonly exchange: LocalExchange<S>;
+  private readonly pool: WorkerPool<FromWorker<S>>;
+  private readonly state: SharedState;
+  private readonly spare: string[];
+  private readonly seats: Seat<S>[];
+  /** What ends the solve with an error; a list, as anything may be thrown. */
+  private readonly defects: unknown[] = [];
+  private stopping = false;
+  /** Called when something has changed that run() waits for. */
+  private changed: () => void = () => {};
+
+  constructor(request: PortfolioRequest<P, S>) {
+    const { workers, strategies } = request;
+    this.request = request;
+    this.exchange = request.exchange;
+    this.pool = new WorkerPool(request.entry, workers, request.heapMegabytes);
+    this.state = SharedState.create(request.sharedMemory ?? true);
+    this.spare = strategies.slice(workers);
+    this.seats = strategies.slice(0, workers).map((strategy, i) => ({
+      number: i + 1,
+      thread: null,
+      strategies: [strategy],
+      working: true,
+      givenUp: false,
+      failures: [],
+      past: [],
+      members: [],
+    }));
+  }
+
+  async run(): Promise<PortfolioOutcome> {
+    const { seconds, signal } = this.request;
+    this.publish();
+    const timeout = Math.min(LONGEST_TIMEOUT, Math.ceil(1000 * seconds));
+    let expired = false;
+    const timer = setTimeout(() => {
+      expired = timeout < LONGEST_TIMEOUT;
+      this.changed();
+    }, timeout);
+    const onAbort = (): void => this.changed();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      for (const seat of this.seats) this.start(seat);
+      const isOver = (): boolean => expired || signal?.aborted === true || this.exchange.stopped() || this.allIdle();
+      await this.until(() => this.defects.length > 0 || isOver());
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      await this.stop();
+    }
+    if (this.defects.length > 0) throw this.defects[0];
+    const stopped = expired || signal?.aborted === true || this.exchange.stopped();
+    const unfinished = !stopped && this.seats.some((seat) => seat.givenUp);
+    return { reports: this.seats.map(reportOf), unfinished };
+  }
+
+  // ---------------------------------------------------------------- starting
+
+  private start(seat: Seat<S>): void {
+    const listeners = {
+      message: (message: FromWorker<S>): void => this.guarded(() => this.receive(seat, message)),
+      gone: (why: string): void => this.guarded(() => this.failed(seat, why, true)),
+    };
+    this.pool.start(listeners).then(
+      (thread) => {
+        seat.thread = thread;
+        if (this.stopping) seat.working = false;
+        else this.giveJob(seat);
+        this.changed();
+      },
+      (error: unknown) => this.guarded(() => this.failed(seat, String(error), false)),
+    );
+  }
+
+  private giveJob(seat: Seat<S>): void {
+    const { payload, seed } = this.request;
+    const { best, upper, lower } = this.exchange;
+    const attempt = seat.failures.length + seat.strategies.length - 1;
+    const task = {
+      payload,
+      strategy: seat.strategies.at(-1)!,
+      seed: `${seed}:${seat.number}${attempt === 0 ? '' : `:${attempt}`}`,
+    };
+    this.send(seat, { type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower });
+    if (best !== null) this.send(seat, { type: 'incumbent', solution: best, objective: upper });
+  }
+
+  // ---------------------------------------------------------------- listening
+
+  private receive(seat: Seat<S>, message: FromWorker<S>): void {
+    switch (message.type) {
+      case 'solution':
+        this.takeSolution(seat, message.solution, message.objective, message.member);
+        return;
+      case 'bound':
+        this.exchange.raise(message.bound, `${message.member}#${seat.number}`, message.core);
+        this.publish();
+        return;
+      case 'stats':
+        seat.members = message.members;
+        return;
+      case 'done':
+        seat.members = message.members;
+        this.finished(seat);
+        return;
+      case 'error':
+        this.failed(seat, message.message, !message.building);
+        return;
+      case 'log':
+        this.log(seat, message.text);
+    }
+  }
+
+  private takeSolution(seat: Seat<S>, solution: S, objective: number, member: string): void {
+    const { exchange } = this;
+    exchange.offer(solution, objective, `${member}#${seat.number}`);
+    if (exchange.best !== solution) return;
+    for (const other of this.seats)
+      if (other !== seat && other.working) this.send(other, { type: 'incumbent', solution, objective });
+    this.publish();
+  }
+
+  /** Brings the shared bounds up to date. */
+  private publish(): void {
+    const { state, exchange } = this;
+    const isNews = exchange.lower > state.lower;
+    state.setBounds(exchange.upper, exchange.lower);
+    if (!isNews || state.isShared) return;
+    for (const seat of this.seats) if (seat.working) this.send(seat, { type: 'bound', lower: exchange.lower });
+  }
+
+  private finished(seat: Seat<S>): void {
+    seat.working = false;
+    const next = this.stopping || this.exchange.stopped() ? undefined : this.spare.shift();
+    if (next === undefined) return;
+    this.log(seat, `has nothing left to do; goes on as ${next}`);
+    seat.past.push(...seat.members);
+    seat.members = [];
+    seat.strategies.push(next);
+    seat.working = true;
+    this.giveJob(seat);
+  }
+
+  private failed(seat: Seat<S>, why: string, mayRestart: boolean): void {
+    seat.failures.push(why);
+    const { thread } = seat;
+    seat.thread = null;
+    const ended = thread === null ? Promise.resolve() : thread.terminate();
+    seat.past.push(...seat.members);
+    seat.members = [];
+    if (this.stopping || !mayRestart || seat.failures.length > MOST_RESTARTS) {
+      seat.working = false;
+      seat.givenUp = true;
+      this.log(seat, `failed and is given up: ${why}`);
+      return;
+    }
+    this.log(seat, `failed and is started again: ${why}`);
+    void ended.then(() => {
+      if (this.stopping) seat.working = false;
+      else this.start(seat);
+      this.changed();
+    });
+  }
+
+  // ---------------------------------------------------------------- ending
+
+  private async stop(): Promise<void> {
+    this.stopping = true;
+    this.state.stop();
+    if (!this.state.isShared) for (const seat of this.seats) if (seat.working) this.send(seat, { type: 'stop' });
+    let expired = false;
+    const timer = setTimeout(() => {
+      expired = true;
+      this.changed();
+    }, GRACE);
+    await this.until(() => expired || this.allIdle());
+    clearTimeout(timer);
+    await Promise.all(this.seats.map((seat) => seat.thread?.terminate()));
+  }
+
+  private allIdle(): boolean {
+    return this.seats.every((seat) => !seat.working);
+  }
+
+  private async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        this.changed = resolve;
+      });
+    }
+  }
+
+  /** Runs a listener; what it throws ends the solve. */
+  private guarded(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.defects.push(error);
+    }
+    this.changed();
+  }
+
+  private send(seat: Seat<S>, message: ToWorker<P, S>): void {
+    seat.thread?.post(message);
+  }
+
+  private log(seat: Seat<S>, text: string): void {
+    this.request.onLog?.(`${seat.strategies.at(-1)}#${seat.number} ${text}`);
+  }
+}
+
+function reportOf<S>({ number, strategies, past, members, failures }: Seat<S>): WorkerReport {
+  return { worker: `${strategies.join('+')}#${number}`, members: [...past, ...members], failures };
+}

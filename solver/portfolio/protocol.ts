@@ -1,0 +1,48 @@
+// The messages between the coordinator of a portfolio and its worker threads. P is what describes the problem, S what the upper layer calls a solution; both are
+// structured-cloneable.
+
+/** What the members of a worker say about themselves, by name. */
+export interface MemberReport {
+  readonly name: string;
+  readonly stats: Record<string, number>;
+}
+
+/** One worker in the final report. */
+export interface WorkerReport {
+  /** Its strategy and number, `dual#2`; the strategies joined by `+` if it had several one after the other. */
+  readonly worker: string;
+  readonly members: readonly MemberReport[];
+  /** Why it had to be started again, or was given up, in order; empty for most. */
+  readonly failures: readonly string[];
+}
+
+/** What a worker is to do. */
+export interface Task<P> {
+  readonly payload: P;
+  readonly strategy: string;
+  readonly seed: string;
+}
+
+export type ToWorker<P, S> =
+  /** Build the members of the strategy and run them. With `buffer` null, the messages `bound` and `stop` stand in for shared memory. */
+  | { readonly type: 'job'; readonly task: Task<P>; readonly buffer: ArrayBufferLike | null; readonly lower: number }
+  /** A better solution, verified by the coordinator. Sent before the shared upper bound changes, so that who sees that bound finds this message. */
+  | { readonly type: 'incumbent'; readonly solution: S; readonly objective: number }
+  | { readonly type: 'bound'; readonly lower: number }
+  | { readonly type: 'stop' };
+
+export type FromWorker<S> =
+  | { readonly type: 'solution'; readonly solution: S; readonly objective: number; readonly member: string }
+  | {
+      readonly type: 'bound';
+      readonly bound: number;
+      readonly member: string;
+      readonly core: readonly number[] | undefined;
+    }
+  /** Sent every few seconds, so that not everything is lost with a worker. */
+  | { readonly type: 'stats'; readonly members: readonly MemberReport[] }
+  /** The members are exhausted, or were told to stop; the worker waits for another job. */
+  | { readonly type: 'done'; readonly members: readonly MemberReport[] }
+  /** A member threw. `building`: while the members were made, before they did anything. */
+  | { readonly type: 'error'; readonly message: string; readonly building: boolean }
+  | { readonly type: 'log'; readonly text: string };
