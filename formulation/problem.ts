@@ -40,5 +40,5 @@ export function verifiedObjective(problem: RematProblem, sequence: Sequence): nu
     throw new Error(`internal error: a schedule is not valid: ${violations[0] ?? 'it cannot be replayed'}`);
   if (replay.duration > durationBound)
     throw new Error(`internal error: a schedule takes ${replay.duration}, more than ${durationBound}`);
-  return problem.objective === 'duration' ? replay.duration : replay.peak;
+  return problem.objective === 'duration' ? replay.duration : Math.max(replay.peak, memoryBound);
 }
