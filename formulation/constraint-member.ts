@@ -19,6 +19,7 @@ import type { Member } from '../solver/portfolio/exchange.ts';
 import { decode, encode } from './assignment.ts';
 import { buildMoccasin, type MoccasinModel } from './moccasin.ts';
 import { moccasinNeighborhoods } from './neighborhoods.ts';
+import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 
 /** Share of the nodes a neighbourhood frees at first. */
@@ -86,7 +87,7 @@ export class ConstraintCore {
     const { best } = this.exchange;
     if (best !== null && best !== this.taken) {
       this.taken = best;
-      const values = encode(this.model, best);
+      const values = encode(this.model, polish(this.problem, best));
       if (values !== null) this.engine.takeIncumbent(this.completed(values));
     }
     return this.engine.incumbent !== null;
@@ -125,7 +126,7 @@ export class ConstraintCore {
     const { model, exchange } = this;
     const broken = verify(model.data, Array.from(values.subarray(0, model.data.variables.length)));
     if (broken.length > 0) throw new Error(`internal error: a solution of the engine breaks the model: ${broken[0]}`);
-    const sequence = decode(model, values);
+    const sequence = polish(this.problem, decode(model, values));
     this.taken = sequence;
     // the objective is read off the replayed sequence, not the engine: a tensor may live shorter than its interval in the model
     exchange.offer(sequence, verifiedObjective(this.problem, sequence), this.user);

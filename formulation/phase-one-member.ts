@@ -3,6 +3,7 @@
 
 import { LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
 import { CompleteMember, ConstraintCore, type ConstraintOptions, LnsMember } from './constraint-member.ts';
+import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 
 export class PhaseOneMember implements Member {
@@ -41,7 +42,8 @@ export class PhaseOneMember implements Member {
     if (outer.best !== null) {
       this.exhausted = true;
     } else if (inner.upper <= problem.memoryBound) {
-      outer.offer(inner.best!, verifiedObjective(problem, inner.best!), this.name);
+      const found = polish(problem, inner.best!);
+      outer.offer(found, verifiedObjective(problem, found), this.name);
       this.exhausted = true;
     } else if (inner.lower > problem.memoryBound) {
       outer.raise(Number.POSITIVE_INFINITY, this.name);

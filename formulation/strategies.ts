@@ -56,7 +56,16 @@ export const STRATEGIES: readonly Strategy[] = [
   },
 ];
 
-const PORTFOLIO: readonly string[] = ['primal', 'dual', 'annealing', 'dual-luby', 'lns', 'dual-slow', 'probe', 'annealing'];
+const PORTFOLIO: readonly string[] = [
+  'primal',
+  'dual',
+  'annealing',
+  'dual-luby',
+  'lns',
+  'dual-slow',
+  'probe',
+  'annealing',
+];
 
 /** The strategies of a portfolio of `workers`, by default. */
 export function defaultStrategies(workers: number): string[] {

@@ -12,7 +12,7 @@
 
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
-import { stageOf } from '../stages.ts';
+import { event, stageOf } from '../stages.ts';
 import { StagedState } from './staged-state.ts';
 
 export interface AnnealingOptions {
@@ -97,7 +97,13 @@ export class Annealing {
     else if (kind < 0.65) this.drop();
     else if (kind < 0.85) this.shift();
     else this.insert();
-    if (this.done.length === 0) return;
+    if (this.done.length > 0) this.judge();
+    if ((this.moves & 63) === 0) this.steer();
+  }
+
+  /** Keeps the move just made, or takes it back. */
+  private judge(): void {
+    const { state, random } = this;
     const now = state.duration + this.weight * state.overflow;
     const change = now - this.energy;
     if (change <= 0 || random.float() < Math.exp(-change / this.temperature)) {
@@ -106,7 +112,6 @@ export class Annealing {
     } else {
       this.undo();
     }
-    if ((this.moves & 63) === 0) this.steer();
   }
 
   /** Cools a little and moves the weight of the overflow against the side of the budget we are on. */
@@ -242,10 +247,10 @@ export class Annealing {
     return false;
   }
 
-  /** The stage of the first read of v after event e, if v can be computed in it after e; else -1. */
+  /** The stage of the first read of v after event e, if v can be computed in it after e; else -1. A kept output is read at the end. */
   private nextReadStage(v: number, e: number): number {
     const { state, graph } = this;
-    let next = Number.POSITIVE_INFINITY;
+    let next = this.isKept(v) ? event(graph.n - 1, graph.n - 1) : Number.POSITIVE_INFINITY;
     for (const w of graph.successors[v]!) {
       for (let c = w * state.copies, end = c + state.count[w]!; c < end; c++) {
         const k = state.stage[c]!;
@@ -270,10 +275,15 @@ export class Annealing {
     return false;
   }
 
-  /** The stage of a random computation of a random reader of v; -1 when nobody reads it. */
+  private isKept(v: number): boolean {
+    return this.options.keepOutputs && this.graph.successors[v]!.length === 0;
+  }
+
+  /** The stage of a random computation of a random reader of v, or any later stage for a kept output; -1 when nobody reads it. */
   private readerStage(v: number): number {
     const { state, graph, random } = this;
     const readers = graph.successors[v]!;
+    if (this.isKept(v)) return random.between(v, graph.n - 1);
     if (readers.length === 0) return -1;
     const w = readers[random.below(readers.length)]!;
     return state.stage[w * state.copies + random.below(state.count[w]!)]!;
