@@ -9,21 +9,10 @@ import type { RematResult } from '../formulation/solve.ts';
 import { SCHEDULE_FORMAT, type ScheduleFile } from '../io/schedule-file.ts';
 import { findFalseClaim, sequenceOf } from './claims.ts';
 import type { SolveRequest } from './solve-request.ts';
-
-/** A better schedule as it was found. */
-export interface Incumbent {
-  readonly seconds: number;
-  readonly duration: number;
-  readonly peak: number;
-  readonly worker: string;
-}
+import type { Standing } from './standing.ts';
 
 /** The schedule file of a result; every claim in it has been replayed. */
-export function scheduleReport(
-  request: SolveRequest,
-  result: RematResult,
-  incumbents: readonly Incumbent[],
-): ScheduleFile {
+export function scheduleReport(request: SolveRequest, result: RematResult, standing: Standing): ScheduleFile {
   const { problem, parameters, baseline } = request;
   const { graph, order: mode, maxComputations, keepOutputs } = problem;
   const { peak: baselinePeak, duration: baselineDuration } = baseline;
@@ -54,7 +43,7 @@ export function scheduleReport(
       seconds: result.seconds,
       seed: parameters.seed,
       workers: parameters.strategies.length,
-      incumbents: incumbents.map(({ seconds, duration, worker }) => ({ seconds, duration, worker })),
+      incumbents: standing.incumbents.map(({ seconds, duration, worker }) => ({ seconds, duration, worker })),
       bounds: durationBounds.map(({ seconds, value }) => ({ seconds, duration: value })),
     },
   };

@@ -2,6 +2,7 @@
 // parameters, with everything that can be found wrong before the work found here.
 
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
@@ -18,6 +19,9 @@ import { commandHelp, row } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { suggestion } from './suggest.ts';
 
+/** More workers than this are started only when asked for. */
+const MOST_WORKERS_BY_DEFAULT = 8;
+const MOST_WORKERS = 64;
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
 export const SOLVE = defineCommand({
@@ -60,9 +64,8 @@ export const SOLVE = defineCommand({
     workers: {
       type: 'integer',
       min: 1,
-      max: 1,
-      default: 1,
-      help: 'strategies at work side by side',
+      max: MOST_WORKERS,
+      help: `threads, each with a strategy of its own; by default one per core, at most ${MOST_WORKERS_BY_DEFAULT}`,
     },
     seed: { type: 'integer', min: 0, max: MAX_INTEGER, default: 1, help: 'seed of all random choices' },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
@@ -78,7 +81,7 @@ export const SOLVE = defineCommand({
       default: 'pointwise',
       help: 'how the memory constraint explains what it concludes',
     },
-    strategies: { type: 'text', value: 'A,B,...', help: 'strategies by name, one per worker' },
+    strategies: { type: 'text', value: 'A,B,...', help: 'strategies by name, one per worker, see below' },
     set: { type: 'text', value: 'NAME=VALUE', help: 'an engine option, see below; may be repeated' },
     log: { type: 'flag', help: 'write a log of the search to stderr' },
     events: { type: 'text', value: 'FILE', help: 'write events to this file, one JSON object per line' },
@@ -107,7 +110,7 @@ export function solveHelp(): string {
 export interface SolveRequest {
   readonly options: SolveOptions;
   readonly problem: RematProblem;
-  readonly parameters: RematParameters & { readonly strategies: readonly string[] };
+  readonly parameters: Required<RematParameters>;
   /** Replay of the input order: what budgets and overheads are measured against. */
   readonly baseline: Simulation;
 }
@@ -143,7 +146,6 @@ type Limits = Pick<RematProblem, 'memoryBound' | 'durationBound'>;
 
 /** The limits as they follow from the input order; their texts are checked at once. */
 function limitsOf(options: SolveOptions): (baseline: Simulation) => Limits {
-  const [memoryBound, durationBound] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const limitText = options['duration-limit'];
   if (options.objective === 'duration') {
     if (limitText !== undefined)
@@ -151,24 +153,31 @@ function limitsOf(options: SolveOptions): (baseline: Simulation) => Limits {
     if (options.budget === undefined)
       return usageError('--budget', 'is missing', 'say how much memory there is: --budget 0.8, --budget 24GiB');
     const budget = parseBudget(options.budget);
-    return ({ peak }) => ({ memoryBound: resolveBudget(budget, peak), durationBound });
+    return ({ peak }) => ({ memoryBound: resolveBudget(budget, peak), durationBound: Number.POSITIVE_INFINITY });
   }
   if (options.budget !== undefined)
     usageError('--budget', 'does not apply to the objective memory', 'limit the duration with --duration-limit');
-  if (limitText === undefined) return () => ({ memoryBound, durationBound });
+  // no peak is small enough to stop at
+  const memoryBound = 0;
+  if (limitText === undefined) return () => ({ memoryBound, durationBound: Number.POSITIVE_INFINITY });
   const limit = parseDurationLimit(limitText);
   return ({ duration }) => ({ memoryBound, durationBound: resolveDurationLimit(limit, duration) });
 }
 
-function strategiesOf(options: SolveOptions): readonly string[] {
-  if (options.strategies === undefined) return defaultStrategies(options.workers);
-  const names = options.strategies.split(',').map((name) => name.trim());
+/** One per worker. The number of workers follows from the names, where they are given. */
+function strategiesOf({ strategies, workers }: SolveOptions): readonly string[] {
+  if (strategies === undefined)
+    return defaultStrategies(workers ?? Math.min(availableParallelism(), MOST_WORKERS_BY_DEFAULT));
+  const names = strategies.split(',').map((name) => name.trim());
   const known = STRATEGIES.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const mend = suggestion(unknown, known) ?? `known are ${known.join(', ')}`;
     usageError('--strategies', `unknown strategy "${unknown}"`, mend);
   }
+  if (names.length > MOST_WORKERS) usageError('--strategies', `names ${names.length}`, `give at most ${MOST_WORKERS}`);
+  if (workers !== undefined && workers !== names.length)
+    usageError('--workers', `${workers} workers for ${names.length} strategies`, 'name one strategy per worker');
   return names;
 }
 

@@ -4,6 +4,7 @@ import type { RematResult } from '../formulation/solve.ts';
 import { printable } from '../io/input-error.ts';
 import type { ScheduleFile } from '../io/schedule-file.ts';
 import type { SolveRequest } from './solve-request.ts';
+import { gapPercent, STOP_REASONS } from './standing.ts';
 
 /** The paragraph, ending in a newline; `writtenTo` is the file of the schedule, or null for stdout. */
 export function summary(
@@ -15,7 +16,7 @@ export function summary(
   const inMemory = problem.objective === 'duration';
   const limits = inMemory ? `memory ${problem.memoryBound}` : `duration ${problem.durationBound}`;
   const where = `${problem.graph.name}: ${result.status}`;
-  const how = `${result.seconds.toFixed(2)} s (${STOPPED[result.stopReason]})`;
+  const how = `${result.seconds.toFixed(2)} s (${STOP_REASONS[result.stopReason]})`;
   const { peak, duration } = schedule;
   if (peak === null || duration === null) {
     const what = result.status === 'infeasible' ? 'proven: no schedule fits' : 'no schedule found within';
@@ -25,24 +26,11 @@ export function summary(
     where,
     `duration ${duration} (TDI ${schedule.overheadPercent?.toFixed(4)} %)`,
     `peak ${peak}${inMemory ? ` of ${problem.memoryBound}` : ''} (${share(peak, baseline.peak)} % of input order)`,
-    `proven ${inMemory ? 'gap' : 'gap of the peak'} ${gapPercent(result.objective, result.lowerBound).toFixed(4)} %`,
+    `proven ${inMemory ? 'gap' : 'gap of the peak'} ${gapPercent(result.objective, result.lowerBound)?.toFixed(4)} %`,
     how,
     ...(writtenTo === null ? [] : [`written to ${writtenTo}`]),
   ];
   return `${printable(parts.join(', '))}\n`;
-}
-
-const STOPPED: Readonly<Record<RematResult['stopReason'], string>> = {
-  closed: 'proof complete',
-  time: 'time limit',
-  aborted: 'interrupted',
-  exhausted: 'nothing left to try',
-};
-
-/** The proven gap: 100 * (objective - bound) / objective; 0 for an objective of 0, Infinity without a solution. */
-export function gapPercent(objective: number, bound: number): number {
-  if (objective === 0) return 0;
-  return objective === Number.POSITIVE_INFINITY ? objective : (100 * (objective - bound)) / objective;
 }
 
 function share(part: number, whole: number): string {

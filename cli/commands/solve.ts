@@ -3,17 +3,26 @@
 // Whatever can be wrong with the request is found before the search starts (solve-request.ts); what ends the search, a
 // proof, a limit or Ctrl-C, the best schedule so far is replayed once more and written.
 
-import { simulate } from '../../formulation/schedule.ts';
-import { type RematEvents, solveInThread } from '../../formulation/solve.ts';
-import { InputError } from '../../io/input-error.ts';
+import type { RematEvents, RematResult } from '../../formulation/solve.ts';
+import { solveRemat } from '../../formulation/solve-parallel.ts';
+import { InputError, printable } from '../../io/input-error.ts';
 import { formatSchedule, type ScheduleFile, writeScheduleFile } from '../../io/schedule-file.ts';
+import { EventWriter } from '../event-writer.ts';
 import { interruptible } from '../interrupt.ts';
-import type { Output } from '../output.ts';
-import { type Incumbent, scheduleReport } from '../schedule-report.ts';
-import { solveHelp, solveRequest } from '../solve-request.ts';
+import { LogWriter } from '../log.ts';
+import { type Output, processOutput } from '../output.ts';
+import { allowsColor, StatusLine, statusText } from '../progress.ts';
+import { scheduleReport } from '../schedule-report.ts';
+import { type SolveRequest, solveHelp, solveRequest } from '../solve-request.ts';
+import { Standing, type Watcher } from '../standing.ts';
 import { summary } from '../summary.ts';
 
-const EXIT_CODES = { optimal: 0, feasible: 0, unknown: 3, infeasible: 4 } as const;
+const EXIT_CODES: Readonly<Record<RematResult['status'], number>> = {
+  optimal: 0,
+  feasible: 0,
+  unknown: 3,
+  infeasible: 4,
+};
 
 export async function run(argv: string[], output: Output): Promise<number> {
   const request = solveRequest(argv);
@@ -21,23 +30,61 @@ export async function run(argv: string[], output: Output): Promise<number> {
     output.stdout(solveHelp());
     return 0;
   }
-  const { options, problem, parameters } = request;
-  const incumbents: Incumbent[] = [];
-  const events: RematEvents = {
-    onSolution: (sequence, { seconds, worker }) => {
-      const replay = simulate(problem.graph, sequence, problem);
-      if (!replay.valid) throw new Error('a verified schedule cannot be replayed');
-      incumbents.push({ seconds, worker, duration: replay.duration, peak: replay.peak });
-    },
-  };
-  const result = await interruptible(
-    (signal) => solveInThread(problem, parameters, { ...events, signal }),
-    () => {},
+  const { options, problem } = request;
+  const standing = new Standing(problem);
+  const log = options.log ? new LogWriter(request, output.stderr) : null;
+  const events = options.events === undefined ? null : new EventWriter(options.events, request);
+  const result = await solveWatched(
+    request,
+    standing,
+    [log, events].filter((watcher) => watcher !== null),
+    output,
   );
-  const schedule = scheduleReport(request, result, incumbents);
+  log?.end(standing, result);
+  const incomplete = events?.end(result) ?? null;
+  if (incomplete !== null) output.stderr(`moccasin: ${printable(incomplete)}\n`);
+  const schedule = scheduleReport(request, result, standing);
   write(schedule, options.output, output);
   if (!options.quiet) output.stderr(summary(request, result, schedule, options.output ?? null));
   return EXIT_CODES[result.status];
+}
+
+/** Solves with watchers, a status line where there is a terminal, and Ctrl-C. */
+async function solveWatched(
+  request: SolveRequest,
+  standing: Standing,
+  watchers: readonly Watcher[],
+  output: Output,
+): Promise<RematResult> {
+  const { problem, parameters, options } = request;
+  const status = options.log || options.quiet ? null : statusLine(request, standing, output);
+  const events: RematEvents = {
+    onSolution: (sequence, finding) => {
+      const incumbent = standing.addSolution(sequence, finding);
+      for (const watcher of watchers) watcher.onSolution(standing, incumbent);
+    },
+    onBound: (finding) => {
+      standing.bounds.push(finding);
+      for (const watcher of watchers) watcher.onBound(standing, finding);
+    },
+    ...(options.log ? { onLog: (line: string) => output.stderr(`#Workers ${printable(line)}\n`) } : {}),
+  };
+  try {
+    return await interruptible(
+      (signal) => solveRemat(problem, parameters, { ...events, signal }),
+      () => status?.close(),
+    );
+  } finally {
+    status?.close();
+  }
+}
+
+/** A status line if stderr is a terminal that can erase lines, else null. */
+function statusLine({ problem, baseline }: SolveRequest, standing: Standing, output: Output): StatusLine | null {
+  const terminal = process.stderr;
+  if (output !== processOutput || !terminal.isTTY || process.env.TERM === 'dumb') return null;
+  const text = (seconds: number): string => statusText(problem, baseline, standing, seconds);
+  return new StatusLine(terminal, allowsColor(process.env), text);
 }
 
 /** To the file, or to stdout: also when the file cannot be written after all, for the search may have taken hours. */
