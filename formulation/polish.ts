@@ -17,12 +17,16 @@ export function polish(problem: RematProblem, sequence: Sequence): Sequence {
       : Math.max(verifiedObjective(problem, sequence), problem.memoryBound);
   let best = [...sequence];
   let replayed = 0;
-  for (const { node, nth } of recomputations(problem, sequence)) {
-    replayed += best.length;
-    if (replayed > MAX_STEPS_REPLAYED) break;
-    const without = withoutNth(best, node, nth);
-    const replay = simulate(graph, without, { keepOutputs });
-    if (replay.valid && replay.peak <= allowed) best = without;
+  // what one recomputation reads may be needless once it is gone, so until a pass takes nothing out
+  for (let before = 0; best.length !== before && replayed <= MAX_STEPS_REPLAYED; ) {
+    before = best.length;
+    for (const { node, nth } of recomputations(problem, best)) {
+      replayed += best.length;
+      if (replayed > MAX_STEPS_REPLAYED) break;
+      const without = withoutNth(best, node, nth);
+      const replay = simulate(graph, without, { keepOutputs });
+      if (replay.valid && replay.peak <= allowed) best = without;
+    }
   }
   return best.length === sequence.length ? sequence : best;
 }
