@@ -16,7 +16,7 @@ import { defaultStrategies, strategyByName } from './strategies.ts';
 import type { RematPayload } from './worker-entry.ts';
 
 /** What a worker does when it has exhausted its own strategy; annealing, for one, has nothing to do for a free order. */
-const SPARE = ['dual-slow', 'dual-luby', 'lns', 'complete'];
+const SPARE: readonly string[] = ['dual-slow', 'dual-luby', 'lns', 'complete'];
 
 export interface ParallelOptions {
   /** False: the workers exchange by messages, as where the platform has no SharedArrayBuffer. */

@@ -74,8 +74,7 @@ export async function runInThread(
     explanation: parameters.explanation ?? 'pointwise',
   });
   const turns = new RoundRobin(members, log.exchange);
-  while (turns.step(Math.min(SLICE, log.remaining()))) await nextTurn();
-  return { worker: strategy, members: members.map((m) => ({ name: m.name, stats: m.stats() })), failures: [] };
+  return { worker: strategy, members: await turns.run(() => Math.min(SLICE, log.remaining())), failures: [] };
 }
 
 /** The parent's side of a solve, with one worker or many: keeps the best verified schedule and the histories, and knows when to stop. */
@@ -158,8 +157,4 @@ export class SolveLog {
     if (memoryFits && duration <= problem.durationBound)
       exchange.offer(inputOrder, problem.objective === 'duration' ? duration : peak, 'input order');
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

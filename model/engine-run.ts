@@ -10,16 +10,10 @@ import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
+import { engineOptionsFor, statsOf, workLimits } from './engine-setup.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
-import {
-  type HistoryEntry,
-  relativeGap,
-  type Solution,
-  type SolveEnd,
-  type SolveResult,
-  type SolveStats,
-} from './result.ts';
+import { type HistoryEntry, relativeGap, type Solution, type SolveEnd, type SolveResult } from './result.ts';
 import { validate } from './validate.ts';
 import { objectiveValue, verify } from './verify.ts';
 
@@ -28,6 +22,8 @@ export interface SolveEvents {
   readonly onSolution?: (solution: Solution) => void;
   /** Called when the proven bound of the objective gets better. */
   readonly onBound?: (bound: HistoryEntry) => void;
+  /** With several workers: what they do and how they fare, a line at a time. */
+  readonly onLog?: (line: string) => void;
   /** Ends the solve with the best found so far. */
   readonly signal?: AbortSignal;
 }
@@ -59,13 +55,11 @@ export class EngineRun {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
-    const { maxTimeInSeconds, maxNumberOfConflicts, maxDeterministicTicks, maxMemoryInMB } = parameters;
+    const { maxTimeInSeconds } = parameters;
     const { signal } = events;
     this.limits = new Limits({
+      ...workLimits(parameters),
       ...(maxTimeInSeconds === undefined ? {} : { seconds: maxTimeInSeconds }),
-      ...(maxNumberOfConflicts === undefined ? {} : { conflicts: maxNumberOfConflicts }),
-      ...(maxDeterministicTicks === undefined ? {} : { ticks: maxDeterministicTicks }),
-      ...(maxMemoryInMB === undefined ? {} : { memoryBytes: 1e6 * maxMemoryInMB }),
       stopped: () => this.thrown.length > 0 || signal?.aborted === true,
     });
   }
@@ -121,10 +115,7 @@ export class EngineRun {
     const { data, parameters } = this;
     const problem = validate(data) ?? this.conflictWithParameters();
     if (problem !== null) return this.reject(problem);
-    const { searchStrategies } = data;
-    // strategies given with a model are meant to be used: in turn with the free search, unless told otherwise
-    const branching = searchStrategies === undefined ? {} : { searchBranching: 'alternate' as const };
-    const engine = new Engine({ ...branching, ...parameters.engine }, parameters.randomSeed ?? 1);
+    const engine = new Engine(engineOptionsFor(data, parameters), parameters.randomSeed ?? 1);
     try {
       const { explanation } = parameters;
       this.compiled = compile(data, engine, explanation === undefined ? {} : { explanation });
@@ -213,33 +204,4 @@ function otherThan(values: readonly number[]): Fact[] {
     { sv: 2 * x, k: v + 1 },
     { sv: 2 * x + 1, k: 1 - v },
   ]);
-}
-
-function statsOf(compiled: Compiled | null): SolveStats {
-  if (compiled === null) {
-    return {
-      conflicts: 0,
-      branches: 0,
-      propagations: 0,
-      restarts: 0,
-      learnedClauses: 0,
-      ticks: 0,
-      variables: 0,
-      propagators: 0,
-      clauses: 0,
-    };
-  }
-  const { kernel, stats } = compiled.engine;
-  const count = kernel.propagators.length;
-  return {
-    conflicts: stats.conflicts,
-    branches: stats.decisions,
-    propagations: kernel.pushes.subarray(0, count).reduce((total, n) => total + n, 0),
-    restarts: stats.restarts,
-    learnedClauses: stats.learned,
-    ticks: kernel.ticks,
-    variables: kernel.trail.varCount,
-    propagators: count,
-    clauses: kernel.clauses.original.length,
-  };
 }

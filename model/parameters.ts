@@ -15,7 +15,10 @@ export interface SolveParameters {
   readonly maxMemoryInMB?: number;
   /** Equal seeds and no limit on time give equal runs. Default: 1. */
   readonly randomSeed?: number;
-  /** 1: the search runs in the calling thread. */
+  /**
+   * 1 (default): the search runs in the calling thread. More: that many worker threads (solve() and solveEvents() on Node), each with another strategy on a copy of
+   * the model; limits on conflicts, ticks and memory are for each. An enumeration runs in the calling thread all the same.
+   */
   readonly numWorkers?: number;
   /** Report every solution, in no particular order, instead of one. Only for models without objective. */
   readonly enumerateAllSolutions?: boolean;
@@ -44,7 +47,7 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   maxDeterministicTicks: { type: 'integer', lo: 0, hi: MOST },
   maxMemoryInMB: { type: 'number', lo: 1, hi: Number.POSITIVE_INFINITY },
   randomSeed: { type: 'integer', lo: 0, hi: MOST },
-  numWorkers: { type: 'integer', lo: 1, hi: 1 },
+  numWorkers: { type: 'integer', lo: 1, hi: 256 },
   enumerateAllSolutions: { type: 'boolean' },
   explanation: { type: 'choice', choices: EXPLANATION_STYLES },
 };

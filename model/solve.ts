@@ -3,33 +3,42 @@
 // None throws for a model that makes no sense (status MODEL_INVALID, with the reason); wrong parameters are a TypeError or RangeError. The model must not be
 // changed while it is being solved.
 
+import { nextTurn } from '../solver/next-turn.ts';
 import { CpModel } from './build.ts';
 import { EngineRun, type SolveEvents } from './engine-run.ts';
 import type { ModelData } from './model.ts';
 import { checkParameters, type SolveParameters } from './parameters.ts';
 import type { HistoryEntry, Solution, SolveResult } from './result.ts';
+import { solveParallel } from './solve-parallel.ts';
+import { validate } from './validate.ts';
 
 /** What solve() computes between two turns of the event loop, in seconds: short enough for a page that scrolls, long enough to cost nothing. */
 const SLICE_SECONDS = 0.02;
 
-/** Solves in the calling thread and returns when that is done. Rethrows what a callback throws. */
+/** Solves in the calling thread and returns when that is done; numWorkers must be 1. Rethrows what a callback throws. */
 export function solveSync(
   model: CpModel | ModelData,
   parameters: SolveParameters = {},
   events: SolveEvents = {},
 ): SolveResult {
-  const run = begin(model, parameters, events);
+  checkParameters(parameters);
+  if ((parameters.numWorkers ?? 1) > 1)
+    throw new RangeError(`solveSync works in the calling thread: numWorkers must be 1, got ${parameters.numWorkers}`);
+  const run = new EngineRun(dataOf(model), parameters, events);
   while (!run.step());
   return run.result();
 }
 
-/** Solves in slices of the event loop. Rejects with what a callback throws; an abort by the signal is an ordinary end. */
+/** Solves in slices of the event loop, or in worker threads (numWorkers). Rejects with what a callback throws; an abort by the signal is an ordinary end. */
 export async function solve(
   model: CpModel | ModelData,
   parameters: SolveParameters = {},
   events: SolveEvents = {},
 ): Promise<SolveResult> {
-  const run = begin(model, parameters, events);
+  checkParameters(parameters);
+  const data = dataOf(model);
+  if (worksInThreads(data, parameters)) return solveParallel(data, parameters, events);
+  const run = new EngineRun(data, parameters, events);
   while (!run.step(SLICE_SECONDS)) await nextTurn();
   return run.result();
 }
@@ -78,23 +87,11 @@ export async function* solveEvents(
   }
 }
 
-/** Where the kind of search is chosen: one engine, stepped in this thread. */
-function begin(model: CpModel | ModelData, parameters: SolveParameters, events: SolveEvents): EngineRun {
-  checkParameters(parameters);
-  return new EngineRun(model instanceof CpModel ? model.data : model, parameters, events);
+/** An enumeration is one search, and what is wrong with a model is found in this thread. */
+function worksInThreads(data: ModelData, { numWorkers = 1, enumerateAllSolutions }: SolveParameters): boolean {
+  return numWorkers > 1 && enumerateAllSolutions !== true && validate(data) === null;
 }
 
-/** Lets timers, input and other tasks of the event loop run. */
-function nextTurn(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
-  // browsers have no setImmediate, and clamp nested timeouts to 4 ms; a message is delivered at once
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(null);
-  });
+function dataOf(model: CpModel | ModelData): ModelData {
+  return model instanceof CpModel ? model.data : model;
 }

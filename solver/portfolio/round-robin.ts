@@ -1,6 +1,8 @@
 // Several members in one thread: they take turns, with slices that start short and grow, so that the quick ones answer at once and the slow ones are not starved.
 
+import { nextTurn } from '../next-turn.ts';
 import type { Exchange, Member } from './exchange.ts';
+import type { MemberReport } from './protocol.ts';
 
 const FIRST_SLICE = 0.05;
 const LAST_SLICE = 1;
@@ -29,5 +31,15 @@ export class RoundRobin<S> {
       return !this.exchange.stopped();
     }
     return false;
+  }
+
+  /** Steps until the end, with a turn of the event loop after each; `seconds` says how long the next one may take. */
+  async run(seconds: () => number): Promise<MemberReport[]> {
+    while (this.step(seconds())) await nextTurn();
+    return this.report();
+  }
+
+  report(): MemberReport[] {
+    return this.members.map((member) => ({ name: member.name, stats: member.stats() }));
   }
 }

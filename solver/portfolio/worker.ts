@@ -3,7 +3,7 @@
 
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { Exchange, Member } from './exchange.ts';
-import type { FromWorker, MemberReport, Task, ToWorker } from './protocol.ts';
+import type { FromWorker, Task, ToWorker } from './protocol.ts';
 import { RoundRobin } from './round-robin.ts';
 import { SharedState } from './shared.ts';
 import { WorkerExchange } from './worker-exchange.ts';
@@ -29,7 +29,6 @@ export function runWorker<P, S>(hooks: WorkerHooks<P, S>): void {
 class WorkerJob<P, S> {
   private readonly port: MessagePort;
   private readonly hooks: WorkerHooks<P, S>;
-  private members: readonly Member[] = [];
   private building = true;
 
   constructor(port: MessagePort, hooks: WorkerHooks<P, S>) {
@@ -41,30 +40,26 @@ class WorkerJob<P, S> {
     try {
       const state = buffer === null ? SharedState.create(false) : new SharedState(buffer);
       const exchange = new WorkerExchange<S>(this.port, state, lower);
-      this.members = this.hooks.build(task, exchange);
+      const members = this.hooks.build(task, exchange);
       this.building = false;
-      const names = this.members.map(({ name }) => name).join(', ');
+      const names = members.map(({ name }) => name).join(', ');
       this.post({ type: 'log', text: `runs ${names === '' ? 'nothing' : names}` });
-      this.takeTurns(exchange);
-      this.post({ type: 'done', members: this.report() });
+      const turns = new RoundRobin(members, exchange);
+      this.takeTurns(turns);
+      this.post({ type: 'done', members: turns.report() });
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.post({ type: 'error', message, building: this.building });
     }
   }
 
-  private takeTurns(exchange: Exchange<S>): void {
-    const turns = new RoundRobin(this.members, exchange);
+  private takeTurns(turns: RoundRobin<S>): void {
     let reported = performance.now();
     while (turns.step(Number.POSITIVE_INFINITY)) {
       if (performance.now() < reported + REPORT_INTERVAL) continue;
       reported = performance.now();
-      this.post({ type: 'stats', members: this.report() });
+      this.post({ type: 'stats', members: turns.report() });
     }
-  }
-
-  private report(): MemberReport[] {
-    return this.members.map((member) => ({ name: member.name, stats: member.stats() }));
   }
 
   private post(message: FromWorker<S>): void {

@@ -1,0 +1,202 @@
+// An engine with a compiled model, kept in step with the exchange of a portfolio: bounds and the best solution of others go in at the root, what the engine finds or
+// proves goes out. Its members share it: what one learns about the whole problem serves all, and the model is compiled once.
+//
+//   complete   clause learning with the best objective as upper bound: finds better solutions, and ends by proving that there are none
+//   probe      the bound from below, solver/probe.ts
+
+import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import { Engine } from '../solver/engine.ts';
+import { type LimitOptions, Limits } from '../solver/limits.ts';
+import type { EngineOptions } from '../solver/options.ts';
+import type { Exchange, Member } from '../solver/portfolio/exchange.ts';
+import { Probe } from '../solver/probe.ts';
+import type { Outcome } from '../solver/search.ts';
+import type { SVar } from '../solver/types.ts';
+import { type Compiled, compile } from './compile.ts';
+import type { ModelData } from './model.ts';
+
+/** Limits on the work of the engine, from its beginning. */
+export type WorkLimits = Pick<LimitOptions, 'conflicts' | 'ticks' | 'memoryBytes'>;
+
+export interface CoreOptions {
+  readonly engine: Partial<EngineOptions>;
+  readonly explanation: ExplanationStyle;
+  readonly seed: string;
+  readonly work?: WorkLimits;
+}
+
+export abstract class EngineCore<S> {
+  readonly engine: Engine;
+  /** Who is using the engine now: its findings are published under this name. */
+  user = 'complete';
+  protected readonly compiled: Compiled;
+  protected readonly exchange: Exchange<S>;
+  private readonly work: WorkLimits;
+  /** The solution of the exchange that the engine has as incumbent, or has been found not to have a place for. */
+  private taken: S | null = null;
+
+  /** `data` has passed validate(). Throws ModelError where compile() does. */
+  constructor(data: ModelData, exchange: Exchange<S>, { engine, explanation, seed, work = {} }: CoreOptions) {
+    this.exchange = exchange;
+    this.work = work;
+    this.engine = new Engine(engine, seed);
+    this.compiled = compile(data, this.engine, { explanation });
+    this.engine.onRoot = () => this.takeBounds();
+    this.engine.onBound = (bound) => this.exchange.raise(this.fromEngine(bound), this.user);
+    this.engine.onSolution = (values) => {
+      const { solution, objective } = this.decode(values);
+      this.taken = solution;
+      this.exchange.offer(solution, objective, this.user);
+    };
+  }
+
+  /** The solution that a full assignment is, judged by independent code, and its objective in the exchange's unit. */
+  protected abstract decode(values: Float64Array): { readonly solution: S; readonly objective: number };
+
+  /** Values of the model's variables in a solution, NaN where it leaves them open; null if the model has no place for it. */
+  protected abstract encode(solution: S): ArrayLike<number> | null;
+
+  /** The engine's value of an objective of the exchange: the least one that is not better. */
+  abstract toEngine(objective: number): number;
+
+  /** The other way round. */
+  protected abstract fromEngine(value: number): number;
+
+  /** The signed variable that is minimised, -1 when there is none or it is constant. */
+  get objective(): SVar {
+    return this.compiled.objective === null ? -1 : this.compiled.objective.sv;
+  }
+
+  /** Limits for one slice. */
+  limits(seconds: number): Limits {
+    return new Limits({ seconds, stopped: () => this.exchange.stopped(), ...this.work });
+  }
+
+  /** Searches for the next better solution, under the assumptions of the model. */
+  search(limits: Limits): Outcome {
+    return this.engine.searchOnce({ limits, assumptions: this.compiled.assumptions });
+  }
+
+  /** Whether nothing better exists, by the outcome of the last search or by what the engine knows; the exchange is told so. */
+  closed(outcome: Outcome): boolean {
+    const { engine, exchange } = this;
+    // without a variable objective the first solution is the best
+    const settled = outcome === 'SAT' && this.objective < 0;
+    if (outcome !== 'UNSAT' && !settled && !engine.kernel.refuted) return false;
+    const { assumptions } = this.compiled;
+    const core = assumptions.filter((a) => outcome === 'UNSAT' && engine.core.includes(a));
+    // without a solution anywhere there is none at all; else the best one is optimal
+    exchange.raise(
+      exchange.upper,
+      this.user,
+      core.map(({ literal }) => literal),
+    );
+    return true;
+  }
+
+  /** Makes the best solution of the exchange the incumbent; false while there is none the model can express. */
+  takeBest(): boolean {
+    const { best } = this.exchange;
+    if (best !== null && best !== this.taken) {
+      this.taken = best;
+      const values = this.encode(best);
+      if (values !== null) this.engine.takeIncumbent(this.completed(values));
+    }
+    return this.engine.incumbent !== null;
+  }
+
+  stats(): Record<string, number> {
+    const { kernel, stats, learnedCount } = this.engine;
+    const { conflicts, decisions, restarts, reductions } = stats;
+    const { ticks, unit } = kernel;
+    return {
+      conflicts,
+      decisions,
+      restarts,
+      reductions,
+      propagations: unit.propagations,
+      learned: learnedCount,
+      ticks,
+    };
+  }
+
+  private takeBounds(): void {
+    const { exchange, engine } = this;
+    if (exchange.upper !== Number.POSITIVE_INFINITY) engine.improveOn(this.toEngine(exchange.upper));
+    if (Number.isFinite(exchange.lower)) engine.assumeLowerBound(this.toEngine(exchange.lower));
+  }
+
+  /** Values for the variables that are open: their lower bounds. */
+  private completed(values: ArrayLike<number>): Float64Array {
+    const { trail } = this.engine.kernel;
+    const full = new Float64Array(trail.varCount);
+    for (let x = 0; x < full.length; x++) {
+      const v = x < values.length ? values[x]! : Number.NaN;
+      full[x] = Number.isNaN(v) ? trail.rootLb[2 * x]! + 0 : v;
+    }
+    return full;
+  }
+}
+
+/** complete: see the head of the file. */
+export class CompleteMember<S> implements Member {
+  readonly name: string;
+  exhausted = false;
+  private readonly core: EngineCore<S>;
+
+  constructor(core: EngineCore<S>, name = 'complete') {
+    this.core = core;
+    this.name = name;
+  }
+
+  step(seconds: number): void {
+    const { core } = this;
+    core.user = this.name;
+    core.takeBest();
+    const limits = core.limits(seconds);
+    let outcome = core.search(limits);
+    while (outcome === 'SAT' && core.objective >= 0) outcome = core.search(limits);
+    this.exhausted = core.closed(outcome) || isSpent(limits);
+  }
+
+  stats(): Record<string, number> {
+    return this.core.stats();
+  }
+}
+
+/** probe: see the head of the file. For models without assumptions. */
+export class ProbeMember<S> implements Member {
+  readonly name = 'probe';
+  exhausted: boolean;
+  private readonly core: EngineCore<S>;
+  private readonly probe: Probe;
+
+  constructor(core: EngineCore<S>) {
+    this.core = core;
+    this.probe = new Probe(core.engine, core.objective);
+    this.exhausted = core.objective < 0;
+  }
+
+  step(seconds: number): void {
+    const { core, probe } = this;
+    core.user = this.name;
+    core.takeBest();
+    const limits = core.limits(seconds);
+    while (!limits.reached(0, 0, () => 0)) {
+      const outcome = probe.run(limits);
+      // UNSAT refutes what the probe assumed, no more
+      this.exhausted = (outcome !== 'UNSAT' && core.closed(outcome)) || isSpent(limits);
+      if (this.exhausted) return;
+    }
+  }
+
+  stats(): Record<string, number> {
+    const { probes, refuted } = this.probe;
+    return { probes, refuted, bound: this.core.engine.objectiveBound };
+  }
+}
+
+/** A limit on the work was reached, which stays reached. */
+function isSpent({ reason }: Limits): boolean {
+  return reason === 'conflicts' || reason === 'ticks' || reason === 'memory';
+}

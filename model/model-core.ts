@@ -1,0 +1,59 @@
+// The engine of one worker on a CpModel. A solution is the list of the model's values; the exchange minimises, so a maximised objective is negated there, and a model
+// without objective has the objective 0.
+
+import type { Exchange } from '../solver/portfolio/exchange.ts';
+import { toEngineValue, toModelValue } from './compile-objective.ts';
+import { EngineCore } from './engine-core.ts';
+import { engineOptionsFor, statsOf, workLimits } from './engine-setup.ts';
+import type { ModelData } from './model.ts';
+import type { SolveParameters } from './parameters.ts';
+import { objectiveValue, verify } from './verify.ts';
+
+/** The objective of the exchange for one of the model, and back. */
+export function exchangeValue(data: ModelData, objective: number): number {
+  return data.objective?.maximize === true ? 0 - objective : objective;
+}
+
+/** The objective of values in the exchange. Throws when they violate the model. */
+export function verifiedObjective(data: ModelData, values: readonly number[]): number {
+  const violations = verify(data, values);
+  if (violations.length > 0) throw new Error(`internal error: a solution violates the model: ${violations[0]}`);
+  return data.objective === undefined ? 0 : exchangeValue(data, objectiveValue(data, values));
+}
+
+export class ModelCore extends EngineCore<readonly number[]> {
+  private readonly data: ModelData;
+
+  /** `data` has passed validate(). Throws ModelError where compile() does. */
+  constructor(data: ModelData, exchange: Exchange<readonly number[]>, parameters: SolveParameters, seed: string) {
+    super(data, exchange, {
+      engine: engineOptionsFor(data, parameters),
+      explanation: parameters.explanation ?? 'pointwise',
+      seed,
+      work: workLimits(parameters),
+    });
+    this.data = data;
+  }
+
+  protected decode(values: Float64Array): { solution: readonly number[]; objective: number } {
+    const solution = Array.from(values.subarray(0, this.compiled.variableCount));
+    return { solution, objective: verifiedObjective(this.data, solution) };
+  }
+
+  protected encode(solution: readonly number[]): readonly number[] {
+    return solution;
+  }
+
+  toEngine(objective: number): number {
+    const { objective: compiled } = this.compiled;
+    return compiled === null ? 0 : toEngineValue(compiled, exchangeValue(this.data, objective));
+  }
+
+  protected fromEngine(value: number): number {
+    return exchangeValue(this.data, toModelValue(this.compiled.objective!, value));
+  }
+
+  override stats(): Record<string, number> {
+    return { ...statsOf(this.compiled) };
+  }
+}

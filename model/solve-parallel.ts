@@ -1,0 +1,186 @@
+// Solving a model in worker threads: each compiles its own copy, with another strategy (strategies.ts); this thread verifies what they find, reports it and puts the
+// result together. The thread code is loaded when it is needed.
+
+import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
+import type { WorkerReport } from '../solver/portfolio/protocol.ts';
+import { RoundRobin } from '../solver/portfolio/round-robin.ts';
+import { ModelError } from './arguments.ts';
+import type { SolveEvents } from './engine-run.ts';
+import { statsOf } from './engine-setup.ts';
+import type { LiteralRef, ModelData } from './model.ts';
+import { exchangeValue, verifiedObjective } from './model-core.ts';
+import type { SolveParameters } from './parameters.ts';
+import { type HistoryEntry, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
+import { type ModelPayload, modelMembers, modelStrategies } from './strategies.ts';
+
+/** What the calling thread computes between two turns of the event loop, in seconds, if it comes to that. */
+const SLICE_SECONDS = 0.02;
+
+/** For tests: what the platform usually decides. */
+export interface ParallelOptions {
+  /** False: the workers exchange by messages, as where there is no SharedArrayBuffer. */
+  readonly sharedMemory?: boolean;
+}
+
+/** Precondition: the model has passed validate(), the parameters checkParameters(). */
+export async function solveParallel(
+  data: ModelData,
+  parameters: SolveParameters,
+  events: SolveEvents,
+  options: ParallelOptions = {},
+): Promise<SolveResult> {
+  const log = new ModelLog(data, parameters, events);
+  if (log.exchange.stopped()) return log.result([]);
+  const { runPortfolio } = await import('../solver/portfolio/coordinator.ts');
+  const { numWorkers = 1, randomSeed = 1 } = parameters;
+  const isSource = import.meta.url.endsWith('.ts');
+  const payload = { data, parameters };
+  const { reports, unfinished } = await runPortfolio<ModelPayload, readonly number[]>({
+    entry: new URL(isSource ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
+    payload,
+    workers: numWorkers,
+    strategies: modelStrategies(data, numWorkers),
+    seed: randomSeed,
+    exchange: log.exchange,
+    seconds: log.remaining(),
+    signal: events.signal,
+    onLog: events.onLog,
+    sharedMemory: options.sharedMemory,
+  });
+  if (!unfinished) return log.result(reports);
+  events.onLog?.('workers have failed; the calling thread goes on');
+  try {
+    const members = modelMembers({ payload, strategy: 'default', seed: `${randomSeed}` }, log.exchange);
+    const turns = new RoundRobin(members, log.exchange);
+    const own = await turns.run(() => Math.min(SLICE_SECONDS, log.remaining()));
+    return log.result([...reports, { worker: 'default', members: own, failures: [] }]);
+  } catch (error) {
+    // what compile() finds wrong is what the workers have failed of
+    if (error instanceof ModelError)
+      return { ...log.result(reports), status: 'MODEL_INVALID', validationError: error.message };
+    throw error;
+  }
+}
+
+/** The best verified solution and the histories, in the model's own terms. */
+class ModelLog {
+  readonly exchange: LocalExchange<readonly number[]>;
+  private readonly data: ModelData;
+  private readonly parameters: SolveParameters;
+  private readonly events: SolveEvents;
+  private readonly start: number = performance.now();
+  private readonly objectiveHistory: HistoryEntry[] = [];
+  private readonly boundHistory: HistoryEntry[] = [];
+  private solutionCount = 0;
+  private foundBy = '';
+  private core: readonly LiteralRef[] = [];
+
+  constructor(data: ModelData, parameters: SolveParameters, events: SolveEvents) {
+    this.data = data;
+    this.parameters = parameters;
+    this.events = events;
+    this.exchange = new LocalExchange<readonly number[]>(
+      {
+        verify: (values, objective) => {
+          const actual = verifiedObjective(data, values);
+          if (actual !== objective)
+            throw new Error(`internal error: a solution of ${actual} was offered as ${objective}`);
+        },
+        onSolution: (values, finding) => this.takeSolution(values, finding),
+        onBound: (finding, core) => this.takeBound(finding, core),
+      },
+      () => this.remaining() <= 0 || this.aborted(),
+    );
+  }
+
+  /** Seconds left. */
+  remaining(): number {
+    const { maxTimeInSeconds = Number.POSITIVE_INFINITY } = this.parameters;
+    return Math.max(0, maxTimeInSeconds - this.elapsed());
+  }
+
+  result(workers: readonly WorkerReport[]): SolveResult {
+    const { exchange } = this;
+    const { best: values, closed } = exchange;
+    const stats = summed(workers);
+    const isInfeasible = closed && values === null;
+    const objective = values === null || this.data.objective === undefined ? null : this.modelValue(exchange.upper);
+    const bestBound = isInfeasible ? null : this.bestBound();
+    return {
+      status: isInfeasible ? 'INFEASIBLE' : closed ? 'OPTIMAL' : values === null ? 'UNKNOWN' : 'FEASIBLE',
+      values,
+      objective,
+      bestBound,
+      gap: objective === null || bestBound === null ? null : relativeGap(objective, bestBound),
+      solutionInfo: this.foundBy,
+      solutionCount: this.solutionCount,
+      wallTime: this.elapsed(),
+      stopReason: this.stopReason(workers),
+      sufficientAssumptionsForInfeasibility: isInfeasible ? this.core : [],
+      objectiveHistory: this.objectiveHistory,
+      boundHistory: this.boundHistory,
+      stats,
+      validationError: null,
+    };
+  }
+
+  private takeSolution(values: readonly number[], { seconds, value, worker }: Finding): void {
+    this.solutionCount++;
+    this.foundBy = worker;
+    const objective = this.data.objective === undefined ? null : this.modelValue(value);
+    if (objective !== null) this.objectiveHistory.push({ seconds, value: objective, worker });
+    this.events.onSolution?.({ values, objective, bestBound: this.bestBound(), seconds, worker });
+  }
+
+  private takeBound({ seconds, value, worker }: Finding, core: readonly number[] = []): void {
+    if (value === Number.POSITIVE_INFINITY) this.core = core;
+    if (value === Number.POSITIVE_INFINITY || this.data.objective === undefined) return;
+    const entry = { seconds, value: this.modelValue(value), worker };
+    this.boundHistory.push(entry);
+    this.events.onBound?.(entry);
+  }
+
+  private bestBound(): number | null {
+    const { lower } = this.exchange;
+    return this.data.objective === undefined || !Number.isFinite(lower) ? null : this.modelValue(lower);
+  }
+
+  private stopReason(workers: readonly WorkerReport[]): SolveEnd {
+    if (this.exchange.closed) return 'completed';
+    if (this.aborted()) return 'aborted';
+    if (this.remaining() <= 0) return 'time';
+    // every worker has come to the end of one of its limits
+    const { maxNumberOfConflicts, maxDeterministicTicks } = this.parameters;
+    const has = (name: string, limit: number | undefined): boolean =>
+      limit !== undefined && workers.some(({ members }) => members.some(({ stats }) => (stats[name] ?? 0) >= limit));
+    return has('conflicts', maxNumberOfConflicts)
+      ? 'conflicts'
+      : has('ticks', maxDeterministicTicks)
+        ? 'ticks'
+        : 'memory';
+  }
+
+  private modelValue(objective: number): number {
+    return exchangeValue(this.data, objective);
+  }
+
+  private elapsed(): number {
+    return (performance.now() - this.start) / 1000;
+  }
+
+  private aborted(): boolean {
+    return this.events.signal?.aborted === true;
+  }
+}
+
+/** Work of all workers together; the sizes are those of the largest engine. */
+function summed(workers: readonly WorkerReport[]): SolveStats {
+  const total: Record<keyof SolveStats, number> = { ...statsOf(null) };
+  for (const name of Object.keys(total) as (keyof SolveStats)[]) {
+    const isSize = name === 'variables' || name === 'propagators' || name === 'clauses';
+    for (const { members } of workers)
+      for (const { stats } of members)
+        total[name] = isSize ? Math.max(total[name], stats[name] ?? 0) : total[name] + (stats[name] ?? 0);
+  }
+  return total;
+}

@@ -1,0 +1,53 @@
+// Named strategies for the workers of solve(): which engine options each has, and whether it works on the bound as well. All search the same model, so any of them
+// may find the answer; they differ so that one of them does soon.
+
+import type { EngineOptions } from '../solver/options.ts';
+import type { Exchange, Member } from '../solver/portfolio/exchange.ts';
+import type { Task } from '../solver/portfolio/protocol.ts';
+import { CompleteMember, ProbeMember } from './engine-core.ts';
+import type { ModelData } from './model.ts';
+import { ModelCore } from './model-core.ts';
+import type { SolveParameters } from './parameters.ts';
+
+interface Strategy {
+  readonly name: string;
+  readonly engine: Partial<EngineOptions>;
+}
+
+const STRATEGIES: readonly Strategy[] = [
+  { name: 'default', engine: {} },
+  // refutes objective values from below, in turn with the search from above
+  { name: 'probe', engine: { restartPolicy: 'luby', phase: 'saved' } },
+  { name: 'luby', engine: { restartPolicy: 'luby', restartBase: 100, phase: 'saved' } },
+  { name: 'fixed', engine: { searchBranching: 'fixed' } },
+  { name: 'best', engine: { phase: 'best', variableDecay: 0.99, reduceInterval: 10_000 } },
+  { name: 'random', engine: { randomFrequency: 0.1, variableDecay: 0.9 } },
+];
+
+/** What the workers of a solve have in common. Structured-cloneable. */
+export interface ModelPayload {
+  readonly data: ModelData;
+  readonly parameters: SolveParameters;
+}
+
+/** Names for as many workers, the most useful ones first, again from the beginning when there are no more; equal ones differ by their seed. */
+export function modelStrategies(data: ModelData, workers: number): string[] {
+  // a bound that was refuted under assumptions holds under assumptions only: it cannot be kept
+  const mayProbe = data.objective !== undefined && (data.assumptions ?? []).length === 0;
+  const isFixed = data.searchStrategies !== undefined;
+  const names = STRATEGIES.map(({ name }) => name).filter(
+    (name) => (name !== 'probe' || mayProbe) && (name !== 'fixed' || isFixed),
+  );
+  return Array.from({ length: workers }, (_, i) => names[i % names.length]!);
+}
+
+/** The members of a strategy. Throws ModelError where compile() does. */
+export function modelMembers(
+  { payload: { data, parameters }, strategy, seed }: Task<ModelPayload>,
+  exchange: Exchange<readonly number[]>,
+): Member[] {
+  const { engine } = STRATEGIES.find(({ name }) => name === strategy)!;
+  const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
+  const complete = new CompleteMember(core, strategy === 'probe' ? 'complete' : strategy);
+  return strategy === 'probe' ? [new ProbeMember(core), complete] : [complete];
+}
