@@ -9,8 +9,9 @@ import { CompleteMember, ConstraintCore, LnsMember, ProbeMember } from './constr
 import { LazyMember } from './lazy-member.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
+import { RelaxationMember } from './relaxation-member.ts';
 
-export type MemberName = 'annealing' | 'phase-1' | 'complete' | 'probe' | 'lns';
+export type MemberName = 'annealing' | 'relaxation' | 'phase-1' | 'complete' | 'probe' | 'lns';
 
 export interface Strategy {
   readonly name: string;
@@ -23,7 +24,7 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'all',
     help: 'every member in turn: for one worker',
-    members: ['annealing', 'phase-1', 'complete', 'probe', 'lns'],
+    members: ['annealing', 'relaxation', 'phase-1', 'complete', 'probe', 'lns'],
     engine: {},
   },
   {
@@ -34,13 +35,14 @@ export const STRATEGIES: readonly Strategy[] = [
   },
   {
     name: 'dual',
-    help: 'proofs: clause learning from above and from below',
-    members: ['complete', 'probe'],
+    help: 'proofs: relaxation, clause learning from above and from below',
+    members: ['relaxation', 'complete', 'probe'],
     engine: {},
   },
   { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
   { name: 'probe', help: 'lower bounds by probing from below only', members: ['probe'], engine: {} },
   { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
+  { name: 'relaxation', help: 'the lower bound of what must be evicted only', members: ['relaxation'], engine: {} },
   { name: 'annealing', help: 'local search on the sequence only', members: ['annealing'], engine: {} },
   {
     name: 'dual-luby',
@@ -102,6 +104,7 @@ export function makeMembers(
   };
   const makers: Record<MemberName, (() => Member) | null> = {
     annealing: annealingApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
+    relaxation: stagedDuration(problem) ? () => new RelaxationMember(problem, exchange) : null,
     // needed where annealing does not run beside it, or cannot
     'phase-1':
       problem.objective === 'duration' && !(strategy.members.includes('annealing') && annealingApplies(problem))
@@ -119,6 +122,10 @@ export function makeMembers(
   return members;
 }
 
+function stagedDuration(problem: RematProblem): boolean {
+  return problem.order === 'input' && problem.objective === 'duration';
+}
+
 function annealingApplies(problem: RematProblem): boolean {
-  return problem.order === 'input' && problem.objective === 'duration' && problem.maxComputations > 1;
+  return stagedDuration(problem) && problem.maxComputations > 1;
 }

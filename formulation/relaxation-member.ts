@@ -1,0 +1,42 @@
+// Member of the portfolio: the lower bound of relaxation.ts, in a second or two where clause learning has not begun to move. Input order and objective duration only.
+
+import type { Member } from '../solver/portfolio/exchange.ts';
+import type { RematExchange, RematProblem } from './problem.ts';
+import { coverRows, LagrangianBound } from './relaxation.ts';
+
+/** Rounds between two publications of the bound. */
+const ROUNDS_PER_PROOF = 200;
+
+export class RelaxationMember implements Member {
+  readonly name = 'relaxation';
+  private readonly exchange: RematExchange;
+  private readonly dual: LagrangianBound;
+  private readonly baseline: number;
+
+  constructor(problem: RematProblem, exchange: RematExchange) {
+    const { graph, memoryBound, keepOutputs } = problem;
+    this.exchange = exchange;
+    this.dual = new LagrangianBound(graph, coverRows(graph, memoryBound, keepOutputs));
+    this.baseline = graph.durations.reduce((sum, w) => sum + w, 0);
+  }
+
+  get exhausted(): boolean {
+    return this.dual.converged;
+  }
+
+  step(seconds: number): void {
+    const { dual, exchange, baseline } = this;
+    const end = performance.now() + 1000 * seconds;
+    while (!dual.converged && performance.now() < end && !exchange.stopped()) {
+      // without a schedule any target above the bound keeps the steps going
+      const target =
+        exchange.upper === Number.POSITIVE_INFINITY ? Math.max(1, 2 * dual.proven()) : exchange.upper - baseline;
+      for (let i = 0; i < ROUNDS_PER_PROOF && !dual.converged; i++) dual.round(Math.max(target, 1));
+      exchange.raise(baseline + dual.proven(), this.name);
+    }
+  }
+
+  stats(): Record<string, number> {
+    return { rows: this.dual.rows.length, rounds: this.dual.rounds, bound: this.baseline + this.dual.proven() };
+  }
+}

@@ -1,0 +1,140 @@
+// A relaxation of the Moccasin problem with a fixed input order: what must be evicted across the steps that overflow.
+//
+// Take the first computation of node k, and let A be the nodes u < k that k does not read but some first computation after k does (kept outputs count as read at
+// the end). If u in A is not live at that step, it is computed again later, before its read: its p_u >= 1 for p_u the number of its recomputations. At the step
+// the output and the inputs of k are live in any case, so with
+//      need(k) = size(k) + sum of size(u) over inputs u of k  +  sum of size(u) over u in A  -  budget
+// the sizes of the nodes of A that are not live sum to at least need(k). Where need(k) > 0 this gives the covering row
+//      sum over u in A of min(size(u), need(k)) * p_u  >=  need(k)
+// for every schedule within the budget (a single u of at least the need covers the row alone, hence the min). Minimising the sum of duration(u) * p_u under all
+// rows bounds the recomputation time from below, whatever the number of computations allowed.
+//
+// The bound is the Lagrangian dual (Held & Karp 1971; subgradient steps after Held, Wolfe & Crowder 1974) with 0 <= p_u <= 1, which loses nothing: a row never
+// needs p_u > 1. The dual is convex and any multipliers >= 0 give a bound, so the search for them is in floating point and the bound they prove is
+// computed anew in exact integers.
+
+import type { ComputeGraph } from './graph.ts';
+
+export interface CoverRow {
+  /** The step: the first computation of this node. */
+  readonly node: number;
+  readonly need: number;
+  /** The nodes of A with their coefficients. */
+  readonly nodes: Int32Array;
+  readonly sizes: Float64Array;
+}
+
+/** The covering rows of all steps that overflow when everything is kept. O(n * live nodes). */
+export function coverRows(graph: ComputeGraph, budget: number, keepOutputs: boolean): CoverRow[] {
+  const { n, sizes, predecessors, successors } = graph;
+  const lastRead = Int32Array.from({ length: n }, (_, u) => {
+    const readers = successors[u]!;
+    return readers.length > 0 ? readers[readers.length - 1]! : keepOutputs ? n : u;
+  });
+  const rows: CoverRow[] = [];
+  let live: number[] = [];
+  for (let k = 0; k < n; k++) {
+    live = live.filter((u) => lastRead[u]! >= k);
+    let memory = sizes[k]!;
+    for (const u of live) memory += sizes[u]!;
+    const need = memory - budget;
+    if (need > 0) {
+      const inputs = new Set(predecessors[k]!);
+      const nodes = live.filter((u) => !inputs.has(u) && sizes[u]! > 0);
+      rows.push({
+        node: k,
+        need,
+        nodes: Int32Array.from(nodes),
+        sizes: Float64Array.from(nodes, (u) => Math.min(sizes[u]!, need)),
+      });
+    }
+    live.push(k);
+  }
+  return rows;
+}
+
+/** Multipliers are multiples of duration / size / SCALE, so that the exact bound is a sum of integers. */
+const SCALE = 2 ** 60;
+/** Rounds without a better bound before the step length shrinks. */
+const PATIENCE = 40;
+const SHRINK = 0.7;
+const MIN_STEP = 1e-5;
+
+export class LagrangianBound {
+  readonly rows: readonly CoverRow[];
+  rounds = 0;
+  /** Steps have become too small to matter. */
+  converged: boolean;
+  private readonly durations: Float64Array;
+  private readonly multipliers: Float64Array;
+  private readonly gradient: Float64Array;
+  private readonly reduced: Float64Array;
+  private best = 0;
+  private bestMultipliers: Float64Array;
+  private step = 1;
+  private sinceBest = 0;
+
+  constructor(graph: ComputeGraph, rows: readonly CoverRow[]) {
+    this.rows = rows;
+    this.durations = graph.durations;
+    this.multipliers = new Float64Array(rows.length);
+    this.bestMultipliers = new Float64Array(rows.length);
+    this.gradient = new Float64Array(rows.length);
+    this.reduced = new Float64Array(graph.n);
+    this.converged = rows.length === 0;
+  }
+
+  /** One subgradient round towards `target`, the recomputation time of the best schedule known. O(entries of the rows). */
+  round(target: number): void {
+    const { rows, durations, multipliers, gradient, reduced } = this;
+    this.rounds++;
+    reduced.set(durations);
+    let value = 0;
+    for (let r = 0; r < rows.length; r++) {
+      const { need, nodes, sizes } = rows[r]!;
+      const m = multipliers[r]!;
+      value += m * need;
+      gradient[r] = need;
+      if (m > 0) for (let i = 0; i < nodes.length; i++) reduced[nodes[i]!]! -= m * sizes[i]!;
+    }
+    for (let u = 0; u < reduced.length; u++) if (reduced[u]! < 0) value += reduced[u]!;
+    let norm = 0;
+    for (let r = 0; r < rows.length; r++) {
+      const { nodes, sizes } = rows[r]!;
+      let g = gradient[r]!;
+      for (let i = 0; i < nodes.length; i++) if (reduced[nodes[i]!]! < 0) g -= sizes[i]!;
+      gradient[r] = g;
+      norm += g * g;
+    }
+    if (value > this.best) {
+      this.best = value;
+      this.bestMultipliers.set(multipliers);
+      this.sinceBest = 0;
+    } else if (++this.sinceBest > PATIENCE) {
+      this.sinceBest = 0;
+      this.step *= SHRINK;
+      multipliers.set(this.bestMultipliers);
+    }
+    const length = norm === 0 ? 0 : (this.step * Math.max(target - value, 1e-3 * target)) / norm;
+    for (let r = 0; r < rows.length; r++) multipliers[r] = Math.max(0, multipliers[r]! + length * gradient[r]!);
+    if (this.step < MIN_STEP || norm === 0) this.converged = true;
+  }
+
+  /** The recomputation time that the best multipliers prove, in exact arithmetic. O(entries of the rows). */
+  proven(): number {
+    const { rows, durations, bestMultipliers } = this;
+    const scale = BigInt(SCALE);
+    const reduced = Array.from(durations, (w) => BigInt(w) * scale);
+    let value = 0n;
+    for (let r = 0; r < rows.length; r++) {
+      const { need, nodes, sizes } = rows[r]!;
+      const m = BigInt(Math.floor(bestMultipliers[r]! * SCALE));
+      if (m === 0n) continue;
+      value += m * BigInt(need);
+      for (let i = 0; i < nodes.length; i++) reduced[nodes[i]!]! -= m * BigInt(sizes[i]!);
+    }
+    for (const r of reduced) if (r < 0n) value += r;
+    // the recomputation time is an integer: round up
+    return value <= 0n ? 0 : Number((value + scale - 1n) / scale);
+  }
+}
