@@ -15,7 +15,8 @@ export interface Terminal {
 }
 
 const ERASE = '\r\u001b[K';
-const [BOLD, PLAIN] = ['\u001b[1m', '\u001b[0m'];
+const BOLD = '\u001b[1m';
+const PLAIN = '\u001b[0m';
 const PERIOD_MS = 250;
 const DEFAULT_COLUMNS = 80;
 

@@ -33,6 +33,12 @@ export function summary(
   return `${printable(parts.join(', '))}\n`;
 }
 
+/** One line per failure of a worker: the others went on without it, but somebody should know. */
+export function failureLines({ workers }: RematResult): string {
+  const lines = workers.flatMap(({ worker, failures }) => failures.map((why) => `moccasin: worker ${worker}: ${why}`));
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
 function share(part: number, whole: number): string {
   return (whole === 0 ? 100 : (100 * part) / whole).toFixed(2);
 }

@@ -74,6 +74,8 @@ export interface EndEvent {
   readonly workers: readonly {
     readonly worker: string;
     readonly members: readonly { readonly name: string; readonly stats: Readonly<Record<string, number>> }[];
+    /** Why it had to be started again, or was given up; empty for most. */
+    readonly failures: readonly string[];
   }[];
 }
 

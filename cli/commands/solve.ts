@@ -15,7 +15,7 @@ import { allowsColor, StatusLine, statusText } from '../progress.ts';
 import { scheduleReport } from '../schedule-report.ts';
 import { type SolveRequest, solveHelp, solveRequest } from '../solve-request.ts';
 import { Standing, type Watcher } from '../standing.ts';
-import { summary } from '../summary.ts';
+import { failureLines, summary } from '../summary.ts';
 
 const EXIT_CODES: Readonly<Record<RematResult['status'], number>> = {
   optimal: 0,
@@ -43,6 +43,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   log?.end(standing, result);
   const incomplete = events?.end(result) ?? null;
   if (incomplete !== null) output.stderr(`moccasin: ${printable(incomplete)}\n`);
+  output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
   write(schedule, options.output, output);
   if (!options.quiet) output.stderr(summary(request, result, schedule, options.output ?? null));
