@@ -100,14 +100,13 @@ describe.each(PRECEDENCES)('input order, reads by %s', (precedence) => {
 
 describe('(2) a retention interval is never empty', () => {
   it('not even that of node 0, whose events follow those of the last reader of a stage', () => {
-    // 0 is read in stages 2 and 3; the end of the first read, event(2, 2) + 1, is the event of 0 in stage 3
+    // 2 reads 0, first in stage 2 and perhaps again in stage 3; the end of the first read, event(2, 2) + 1, is the event of 0 in stage 3
     const graph = graphOf(
-      [1, 5, 5, 1],
+      [3, 5, 1, 1],
       [
         [0, 2],
-        [0, 3],
+        [2, 3],
       ],
-      [0, 1, 1, 1],
     );
     const model = buildMoccasin(graph, { ...DEFAULTS, memoryBound: 8 });
     const copy = model.copies[0]![1]!;
