@@ -3,8 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interruptible } from '../../cli/interrupt.ts';
+import { LogWriter } from '../../cli/log.ts';
 import { allowsColor, StatusLine, statusText } from '../../cli/progress.ts';
 import { fingerprint, gapIntegral } from '../../cli/response.ts';
+import { type SolveRequest, solveRequest } from '../../cli/solve-request.ts';
 import { gapPercent, Standing } from '../../cli/standing.ts';
 import { failureLines } from '../../cli/summary.ts';
 import { table } from '../../cli/table.ts';
@@ -12,6 +14,7 @@ import type { RematProblem } from '../../formulation/problem.ts';
 import { simulateInputOrder } from '../../formulation/schedule.ts';
 import type { RematResult } from '../../formulation/solve.ts';
 import type { SolveEvent } from '../../io/event-log.ts';
+import type { Finding } from '../../solver/portfolio/exchange.ts';
 import { runCli } from './run-cli.ts';
 import { Folder, recomputeGraph, trainingGraph } from './solve-support.ts';
 
@@ -27,10 +30,15 @@ const solve = (...options: string[]) => runCli('solve', file, '--workers', '1', 
 
 describe('the log', () => {
   it('tells parameters, problem, model, improvements, members and the response', async () => {
-    const { stderr } = await solve('--budget', '6', '--log', '--set', 'phase=saved', '--seed', '7');
+    const { stderr } = await solve(
+      '--budget',
+      '6',
+      '--log',
+      ...['--strategies', 'complete', '--set', 'phase=saved', '--seed', '7'],
+    );
     const lines = [
       /^moccasin \d+\.\d+\.\d+, Node\.js \d+/,
-      /^Parameters: time limit 60 s, seed 7, 1 worker\(s\): all$/,
+      /^Parameters: time limit 60 s, seed 7, 1 worker\(s\): complete$/,
       /^ +explanation pointwise, engine options phase=saved$/,
       /^Graph handmade: 4 nodes, 4 links$/,
       /^ {2}input order: peak 7, duration 100; no schedule needs less than 6 memory$/,
@@ -40,14 +48,12 @@ describe('the log', () => {
       /^ {2}cumulative +1$/,
       /^Search:$/,
       /^#Bound {3}0\.\d\ds {2}best:inf {2}next:\[100,inf\] {2}structure$/,
-      /^#1 {7}0\.\d\ds {2}best:110 {2}next:\[100,109\] {2}gap:9\.09% {2}annealing$/,
-      /^#Bound {3}\d\.\d\ds {2}best:110 {2}next:\[\] {2}gap:0\.00% {2}\S+$/,
+      /^#1 {7}0\.\d\ds {2}best:\d+ {2}next:\[.*\] {2}gap:\d+\.\d\d% {2}complete$/,
       /^#Done {4}\d\.\d\ds {2}proof complete$/,
       /^Members:$/,
-      /^ {2}all {2}annealing +moves \d+/,
-      /^ {2}all {2}complete +conflicts \d+/,
+      /^ {2}complete {2}complete {4}conflicts \d+, .*propagations \d+/,
       /^Solutions:$/,
-      /^ {2}annealing {2}1 {2}last 0\.\d\d s$/,
+      /^ {2}complete {2}\d+ {2}last 0\.\d\d s$/,
       /^Bounds:$/,
       /^ {2}structure +1 {2}last 0\.00 s$/,
       /^Response:$/,
@@ -73,6 +79,32 @@ describe('the log', () => {
       expect(at, `${expected} in\n${rest.join('\n')}`).toBeGreaterThanOrEqual(0);
       rest = rest.slice(at + 1);
     }
+  });
+
+  it('has a line per improvement', () => {
+    const request = solveRequest([file, '--budget', '6']) as SolveRequest;
+    const standing = new Standing(request.problem);
+    const lines: string[] = [];
+    const log = new LogWriter(request, (line) => lines.push(line));
+    lines.length = 0;
+    const bound = (finding: Finding): void => {
+      standing.bounds.push(finding);
+      log.onBound(standing, finding);
+    };
+    const solution = (sequence: number[], finding: Finding): void =>
+      log.onSolution(standing, standing.addSolution(sequence, finding));
+    bound({ seconds: 0, value: 100, worker: 'structure' });
+    solution([0, 1, 2, 0, 1, 3], { seconds: 0.412, value: 130, worker: 'annealing' });
+    solution([0, 1, 2, 0, 3], { seconds: 12.5, value: 110, worker: 'lns' });
+    bound({ seconds: 100.006, value: 104, worker: 'probe#2' });
+    bound({ seconds: 101, value: 110, worker: 'complete' });
+    expect(lines).toEqual([
+      '#Bound   0.00s  best:inf  next:[100,inf]  structure\n',
+      '#1       0.41s  best:130  next:[100,129]  gap:23.08%  annealing\n',
+      '#2       12.50s  best:110  next:[100,109]  gap:9.09%  lns\n',
+      '#Bound   100.01s  best:110  next:[104,109]  gap:5.45%  probe#2\n',
+      '#Bound   101.00s  best:110  next:[]  gap:0.00%  complete\n',
+    ]);
   });
 
   it('says that there is no schedule', async () => {
