@@ -9,7 +9,8 @@
 
 import type { LocalExchange } from './exchange.ts';
 import { WorkerPool, type WorkerThread } from './pool.ts';
-import type { FromWorker, MemberReport, ToWorker, WorkerReport } from './protocol.ts';
+import type { FromWorker, WorkerReport } from './protocol.ts';
+import { Seat } from './seat.ts';
 import { SharedState } from './shared.ts';
 
 /** Times a worker is started again. */
@@ -50,27 +51,13 @@ export function runPortfolio<P, S>(request: PortfolioRequest<P, S>): Promise<Por
   return new Coordinator(request).run();
 }
 
-/** A worker's place: threads may come and go. */
-interface Seat<S> {
-  readonly number: number;
-  thread: WorkerThread<FromWorker<S>> | null;
-  /** Strategies it was given; the last one is current. */
-  readonly strategies: string[];
-  working: boolean;
-  givenUp: boolean;
-  readonly failures: string[];
-  /** Reports of jobs that are over. */
-  readonly past: MemberReport[];
-  members: readonly MemberReport[];
-}
-
 class Coordinator<P, S> {
   private readonly request: PortfolioRequest<P, S>;
   private readonly exchange: LocalExchange<S>;
   private readonly pool: WorkerPool<FromWorker<S>>;
   private readonly state: SharedState;
   private readonly spare: string[];
-  private readonly seats: Seat<S>[];
+  private readonly seats: Seat<P, S>[];
   /** What ends the solve with an error; a list, as anything may be thrown. */
   private readonly defects: unknown[] = [];
   private stopping = false;
@@ -84,16 +71,7 @@ class Coordinator<P, S> {
     this.pool = new WorkerPool(request.entry, workers, request.heapMegabytes);
     this.state = SharedState.create(request.sharedMemory ?? true);
     this.spare = strategies.slice(workers);
-    this.seats = strategies.slice(0, workers).map((strategy, i) => ({
-      number: i + 1,
-      thread: null,
-      strategies: [strategy],
-      working: true,
-      givenUp: false,
-      failures: [],
-      past: [],
-      members: [],
-    }));
+    this.seats = strategies.slice(0, workers).map((strategy, i) => new Seat<P, S>(i + 1, strategy));
   }
 
   async run(): Promise<PortfolioOutcome> {
@@ -119,43 +97,40 @@ class Coordinator<P, S> {
     if (this.defects.length > 0) throw this.defects[0];
     const stopped = expired || signal?.aborted === true || this.exchange.stopped();
     const unfinished = !stopped && this.seats.some((seat) => seat.givenUp);
-    return { reports: this.seats.map(reportOf), unfinished };
+    return { reports: this.seats.map((seat) => seat.report()), unfinished };
   }
 
   // ---------------------------------------------------------------- starting
 
-  private start(seat: Seat<S>): void {
+  private start(seat: Seat<P, S>): void {
     const listeners = {
       message: (message: FromWorker<S>): void => this.guarded(() => this.receive(seat, message)),
       gone: (why: string): void => this.guarded(() => this.failed(seat, why, true)),
     };
+    const begin = (thread: WorkerThread<FromWorker<S>>): void => {
+      seat.thread = thread;
+      if (this.stopping) seat.working = false;
+      else this.giveJob(seat);
+    };
     this.pool.start(listeners).then(
-      (thread) => {
-        seat.thread = thread;
-        if (this.stopping) seat.working = false;
-        else this.giveJob(seat);
-        this.changed();
-      },
+      (thread) => this.guarded(() => begin(thread)),
       (error: unknown) => this.guarded(() => this.failed(seat, String(error), false)),
     );
   }
 
-  private giveJob(seat: Seat<S>): void {
+  private giveJob(seat: Seat<P, S>): void {
     const { payload, seed } = this.request;
     const { best, upper, lower } = this.exchange;
-    const attempt = seat.failures.length + seat.strategies.length - 1;
-    const task = {
-      payload,
-      strategy: seat.strategies.at(-1)!,
-      seed: `${seed}:${seat.number}${attempt === 0 ? '' : `:${attempt}`}`,
-    };
-    this.send(seat, { type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower });
-    if (best !== null) this.send(seat, { type: 'incumbent', solution: best, objective: upper });
+    const task = seat.task(payload, seed);
+    seat.send({ type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower });
+    if (best !== null) seat.send({ type: 'incumbent', solution: best, objective: upper });
   }
 
   // ---------------------------------------------------------------- listening
 
-  private receive(seat: Seat<S>, message: FromWorker<S>): void {
+  private receive(seat: Seat<P, S>, message: FromWorker<S>): void {
+    // who has caused an error is told nothing more
+    if (this.defects.length > 0) return;
     switch (message.type) {
       case 'solution':
         this.takeSolution(seat, message.solution, message.objective, message.member);
@@ -172,19 +147,19 @@ class Coordinator<P, S> {
         this.finished(seat);
         return;
       case 'error':
-        this.failed(seat, message.message, !message.building);
+        this.failed(seat, message.text, !message.building);
         return;
       case 'log':
         this.log(seat, message.text);
     }
   }
 
-  private takeSolution(seat: Seat<S>, solution: S, objective: number, member: string): void {
+  private takeSolution(seat: Seat<P, S>, solution: S, objective: number, member: string): void {
     const { exchange } = this;
     exchange.offer(solution, objective, `${member}#${seat.number}`);
     if (exchange.best !== solution) return;
     for (const other of this.seats)
-      if (other !== seat && other.working) this.send(other, { type: 'incumbent', solution, objective });
+      if (other !== seat && other.working) other.send({ type: 'incumbent', solution, objective });
     this.publish();
   }
 
@@ -194,28 +169,25 @@ class Coordinator<P, S> {
     const isNews = exchange.lower > state.lower;
     state.setBounds(exchange.upper, exchange.lower);
     if (!isNews || state.isShared) return;
-    for (const seat of this.seats) if (seat.working) this.send(seat, { type: 'bound', lower: exchange.lower });
+    for (const seat of this.seats) if (seat.working) seat.send({ type: 'bound', lower: exchange.lower });
   }
 
-  private finished(seat: Seat<S>): void {
+  private finished(seat: Seat<P, S>): void {
     seat.working = false;
+    seat.endJob();
     const next = this.stopping || this.exchange.stopped() ? undefined : this.spare.shift();
     if (next === undefined) return;
     this.log(seat, `has nothing left to do; goes on as ${next}`);
-    seat.past.push(...seat.members);
-    seat.members = [];
-    seat.strategies.push(next);
-    seat.working = true;
+    seat.goOnAs(next);
     this.giveJob(seat);
   }
 
-  private failed(seat: Seat<S>, why: string, mayRestart: boolean): void {
+  private failed(seat: Seat<P, S>, why: string, mayRestart: boolean): void {
     seat.failures.push(why);
     const { thread } = seat;
     seat.thread = null;
     const ended = thread === null ? Promise.resolve() : thread.terminate();
-    seat.past.push(...seat.members);
-    seat.members = [];
+    seat.endJob();
     if (this.stopping || !mayRestart || seat.failures.length > MOST_RESTARTS) {
       seat.working = false;
       seat.givenUp = true;
@@ -235,7 +207,7 @@ class Coordinator<P, S> {
   private async stop(): Promise<void> {
     this.stopping = true;
     this.state.stop();
-    if (!this.state.isShared) for (const seat of this.seats) if (seat.working) this.send(seat, { type: 'stop' });
+    if (!this.state.isShared) for (const seat of this.seats) if (seat.working) seat.send({ type: 'stop' });
     let expired = false;
     const timer = setTimeout(() => {
       expired = true;
@@ -268,15 +240,7 @@ class Coordinator<P, S> {
     this.changed();
   }
 
-  private send(seat: Seat<S>, message: ToWorker<P, S>): void {
-    seat.thread?.post(message);
+  private log(seat: Seat<P, S>, text: string): void {
+    this.request.onLog?.(`${seat.name} ${text}`);
   }
-
-  private log(seat: Seat<S>, text: string): void {
-    this.request.onLog?.(`${seat.strategies.at(-1)}#${seat.number} ${text}`);
-  }
-}
-
-function reportOf<S>({ number, strategies, past, members, failures }: Seat<S>): WorkerReport {
-  return { worker: `${strategies.join('+')}#${number}`, members: [...past, ...members], failures };
 }

@@ -22,9 +22,7 @@ export class WorkerThread<M> {
   constructor(worker: Worker, listeners: WorkerListeners<M>) {
     this.worker = worker;
     this.listeners = listeners;
-    worker.on('message', (message: M) => {
-      if (!this.terminated) listeners.message(message);
-    });
+    worker.on('message', (message: M) => listeners.message(message));
     worker.on('error', (error: unknown) => {
       this.problems.push(error instanceof Error ? error.message : String(error));
     });
@@ -39,7 +37,7 @@ export class WorkerThread<M> {
     this.worker.postMessage(message);
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Ends the thread, whatever it is doing. Messages it has sent before still arrive. */
   async terminate(): Promise<void> {
     this.terminated = true;
     await this.worker.terminate();

@@ -44,5 +44,5 @@ export type FromWorker<S> =
   /** The members are exhausted, or were told to stop; the worker waits for another job. */
   | { readonly type: 'done'; readonly members: readonly MemberReport[] }
   /** A member threw. `building`: while the members were made, before they did anything. */
-  | { readonly type: 'error'; readonly message: string; readonly building: boolean }
+  | { readonly type: 'error'; readonly text: string; readonly building: boolean }
   | { readonly type: 'log'; readonly text: string };

@@ -48,8 +48,8 @@ class WorkerJob<P, S> {
       this.takeTurns(turns);
       this.post({ type: 'done', members: turns.report() });
     } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.post({ type: 'error', message, building: this.building });
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.post({ type: 'error', text, building: this.building });
     }
   }
 
