@@ -6,7 +6,7 @@
 
 import { growFloat64, growUint8 } from './arrays.ts';
 import { CHECK, check } from './check.ts';
-import { CLAUSE_HEADER, Clauses, FLAG_GARBAGE } from './clauses.ts';
+import { CLAUSE_HEADER, Clauses } from './clauses.ts';
 import { StaticDomains } from './domain.ts';
 import { Literals } from './literals.ts';
 import type {
@@ -290,7 +290,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
       const id = queue.pop();
       if (id < 0) {
         this.incomplete[trail.level] = 0;
-        if (CHECK >= 3) this.assertFixpoint();
+        if (CHECK >= 3) assertFixpoint(this);
         return true;
       }
       this.calls[id]!++;
@@ -299,7 +299,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
       const from = trail.length;
       const ok = this.propagators[id]!.propagate(this);
       this.current = -1;
-      if (CHECK >= 2) this.judge(id, from, ok);
+      if (CHECK >= 2) judgeRun(this, id, from, ok);
       if (!ok) return false;
     }
   }
@@ -390,63 +390,5 @@ export class Kernel implements Registrar, Propagation, Explanation {
       this.conflictSet.push(sv[antecedent]!, bound[antecedent]!);
     }
     this.conflictClause = ref;
-  }
-
-  // ---------------------------------------------------------------- CHECK >= 2
-
-  /** Explains each inference of one propagator run at once and has it judged: premises and the negated conclusion must be contradictory. */
-  private judge(id: PropagatorId, from: TrailIndex, ok: boolean): void {
-    const checker = this.checkers[id];
-    if (checker === null || checker === undefined) return;
-    const name = this.propagators[id]!.name;
-    const premises = new Antecedents();
-    const { trail } = this;
-    const decide = (what: string): void => {
-      const box = Float64Array.from(trail.rootLb.subarray(0, 2 * trail.varCount));
-      for (let i = 0; i < premises.length; i++)
-        box[premises.sv[i]!] = Math.max(box[premises.sv[i]!]!, premises.bound[i]!);
-      if (!checker(box))
-        throw new Error(`E2: ${name} (propagator ${id}) gave a reason its checker rejects for ${what}`);
-    };
-    for (let e = from; e < trail.length; e++) {
-      const sv = trail.entrySv[e]!;
-      premises.clear();
-      this.explainEntry(e, trail.entryBound[e]!, premises);
-      premises.push(sv ^ 1, this.weakestNegation(sv, trail.entryBound[e]!));
-      decide(`[${sv & 1 ? '-' : ''}x${sv >> 1} >= ${trail.entryBound[e]}]`);
-    }
-    if (!ok) {
-      premises.clear();
-      for (let i = 0; i < this.conflictSet.length; i++)
-        premises.push(this.conflictSet.sv[i]!, this.conflictSet.bound[i]!);
-      decide('a conflict');
-    }
-  }
-
-  /** The bound of neg(sv) that says [sv >= k] is false, rounded to the domain: x is at most the domain value before k. */
-  private weakestNegation(sv: SVar, k: number): number {
-    return this.trail.canonical(sv ^ 1, 1 - k);
-  }
-
-  private assertFixpoint(): void {
-    for (let x = 0; x < this.trail.varCount; x++) {
-      this.literals.assertConsistent(x, this.trail.lb);
-      check(this.trail.lb[2 * x]! <= -this.trail.lb[2 * x + 1]!, 'T3: crossed bounds');
-    }
-    const { value } = this.literals;
-    const { data } = this.clauses;
-    for (const list of [this.clauses.original, this.clauses.learned]) {
-      for (const ref of list) {
-        if (this.clauses.hasFlag(ref, FLAG_GARBAGE)) continue;
-        let open = 0;
-        let satisfied = false;
-        for (let i = 0; i < data[ref]!; i++) {
-          const v = value[data[ref + CLAUSE_HEADER + i]!]!;
-          if (v > 0) satisfied = true;
-          if (v === 0) open++;
-        }
-        check(satisfied || open >= 2, 'W1: a clause is unit or false at a fixpoint');
-      }
-    }
   }
 }
