@@ -1,0 +1,56 @@
+// The command line of the benchmark.
+
+import { describe, expect, it } from 'vitest';
+import { parseOptions, UsageError } from '../../bench/options.ts';
+
+describe('parseOptions', () => {
+  it('has defaults for everything', () => {
+    expect(parseOptions([])).toEqual({
+      ...{ suite: 'remat', files: [], graphs: null, rows: null, seeds: [1] },
+      ...{ limit: null, workers: null, json: null, markdown: false },
+    });
+  });
+
+  it('reads every option', () => {
+    const words = 'remat --rows rlg1,cm1@0.8 --seeds 1,2,3 --limit 0.5 --workers 4 --graphs g --json j --markdown';
+    expect(parseOptions(words.split(' '))).toEqual({
+      ...{ suite: 'remat', files: [], graphs: 'g', rows: ['rlg1', 'cm1@0.8'], seeds: [1, 2, 3] },
+      ...{ limit: 0.5, workers: 4, json: 'j', markdown: true },
+    });
+    expect(parseOptions(['compare', 'a.json', 'b.json'])).toMatchObject({
+      suite: 'compare',
+      files: ['a.json', 'b.json'],
+    });
+    expect(parseOptions(['--help', '--limit', 'x'])).toBeNull();
+  });
+
+  it.each([
+    ['fast', /unknown suite "fast"/],
+    ['remat twice', /unexpected argument "twice"/],
+    ['compare one.json', /needs two files/],
+    ['--frob', /Unknown option '--frob'/],
+    ['--limit', /--limit/],
+    ['--limit 0', /"0" is not a positive number of seconds/],
+    ['--limit soon', /"soon" is not a positive/],
+    ['--limit Infinity', /"Infinity" is not/],
+    ['--workers 1.5', /"1.5" is not a positive integer/],
+    ['--workers 0', /"0" is not a positive integer/],
+    ['--seeds 1,x', /"x" is not a seed/],
+    ['--seeds -1', /--seeds/],
+    ['--seeds 1,,2', /empty entry/],
+    ['--rows ,rlg1', /empty entry/],
+    ['engine --limit 3', /--limit does not apply to engine/],
+    ['engine --graphs g', /--graphs does not apply to engine/],
+    ['compile --seeds 2', /--seeds does not apply to compile/],
+    ['compare a b --json c', /--json does not apply to compare/],
+  ])('refuses: %s', (words, message) => {
+    const run = (): unknown => parseOptions(words.split(' '));
+    expect(run).toThrow(UsageError);
+    expect(run).toThrow(message);
+    try {
+      run();
+    } catch (error) {
+      expect((error as Error).message).not.toContain('\n');
+    }
+  });
+});

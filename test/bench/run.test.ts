@@ -1,0 +1,108 @@
+// The benchmark's programs in processes of their own: one tiny row, one tiny problem, and requests that are refused.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, runChild } from '../../bench/child.ts';
+import { measureCompile } from '../../bench/compile.ts';
+import { runProblem } from '../../bench/engine.ts';
+import { PROBLEMS } from '../../bench/problems.ts';
+import { resultFile } from '../../bench/results.ts';
+import { REMAT_ROWS } from '../../bench/rows.ts';
+import { runRemat } from '../../bench/run-remat.ts';
+
+const UNET = join(ROOT, 'examples/unet-b32.json');
+const KILL_SECONDS = 60;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bench-run-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('one row', () => {
+  it('is solved, checked and measured', async () => {
+    const run = await runRemat({ graphFile: UNET, share: 0.8, limit: 1, workers: 1, seed: 1 });
+    expect(run.complaint).toBe('');
+    expect(run.status).toMatch(/^(optimal|feasible)$/);
+    expect(run.budget).toBeGreaterThan(0);
+    const { duration, durationLowerBound, gapPercent, firstSeconds, bestSeconds, peakMiB } = run.measures;
+    expect(durationLowerBound!).toBeLessThanOrEqual(duration!);
+    expect(gapPercent).toBeCloseTo((100 * (duration! - durationLowerBound!)) / duration!, 9);
+    expect(firstSeconds!).toBeLessThanOrEqual(bestSeconds!);
+    expect(peakMiB!).toBeGreaterThan(20);
+  });
+
+  it('that is infeasible has no duration and no gap', async () => {
+    const run = await runRemat({ graphFile: UNET, share: 0.01, limit: 1, workers: 1, seed: 1 });
+    expect(run).toMatchObject({ status: 'infeasible', complaint: '', measures: { duration: null, gapPercent: null } });
+  });
+
+  it('whose graph cannot be read fails with the message of the program', async () => {
+    const run = await runRemat({ graphFile: join(folder, 'none.json'), share: 0.8, limit: 1, workers: 1, seed: 1 });
+    expect(run.status).toBe('failed');
+    expect(run.complaint).toContain('none.json');
+    expect(run.measures.duration).toBeNull();
+  });
+});
+
+describe('one measurement', () => {
+  it('of compiling counts what was made', async () => {
+    const example = { ...REMAT_ROWS[0], name: 'unet', graph: 'unet', share: 0.8, graphFile: UNET };
+    const { status, measures } = await measureCompile(example);
+    expect(status).toBe('compiled');
+    const parts = ['readSeconds', 'buildSeconds', 'validateSeconds', 'compileSeconds'].map((name) => measures[name]!);
+    expect(measures.totalSeconds).toBeCloseTo(
+      parts.reduce((a, b) => a + b, 0),
+      6,
+    );
+    expect(measures.propagators!).toBeGreaterThan(measures.nodes!);
+  });
+
+  it('of the engine on one problem has every number of the tables', async () => {
+    const problem = PROBLEMS.find(({ name }) => name === 'rcpsp-60')!;
+    const { status, measures } = await runProblem(problem, 1, 50);
+    expect(status).toBe('limit');
+    for (const name of ['conflicts/s', 'propagations/s', 'ns/visit', 'learned length before', 'cumulative: us/call'])
+      expect(measures[name]!, name).toBeGreaterThan(0);
+    expect(measures['learned length after']!).toBeLessThanOrEqual(measures['learned length before']!);
+  });
+
+  it('of a problem that there is not fails with a message', async () => {
+    const run = await runProblem({ ...PROBLEMS[0], name: 'none' }, 1, 50);
+    expect(run).toEqual({ status: 'failed: Error: no problem none', measures: {} });
+  });
+});
+
+describe('the program', () => {
+  const bench = (...words: string[]): ReturnType<typeof runChild> => runChild('bench/main.ts', words, KILL_SECONDS);
+
+  it('refuses a mistaken request in one line, with exit code 2', async () => {
+    const { exitCode, stdout, stderr } = await bench('engine', '--rows', 'none');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^bench: --rows: no problem "none"; there are [^\n]*\n$/);
+  });
+
+  it('refuses an output that cannot be written, before it measures', async () => {
+    const { exitCode, stderr } = await bench('engine', '--json', join(folder, 'none', 'x.json'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^bench: --json: .* cannot be written \(ENOENT\)\n$/);
+  });
+
+  it('compares two files', async () => {
+    const row = { name: 'x', settings: {}, status: 'limit', aim: '', seeds: [1] };
+    const files = [10, 25].map((speed, k) => {
+      const file = join(folder, `${k}.json`);
+      writeFileSync(file, JSON.stringify(resultFile('engine', [{ ...row, measures: { speed } }])));
+      return file;
+    });
+    const { exitCode, stdout } = await bench('compare', ...files);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^x +speed +10 +25 +2\.500$/m);
+    writeFileSync(files[1], '{}');
+    const broken = await bench('compare', ...files);
+    expect(broken.exitCode).toBe(2);
+    expect(broken.stderr).toMatch(/is not a moccasin-bench\/1 file; write one with --json/);
+  });
+});
