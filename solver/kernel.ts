@@ -8,6 +8,7 @@ import { growFloat64, growUint8 } from './arrays.ts';
 import { CHECK, check } from './check.ts';
 import { CLAUSE_HEADER, Clauses } from './clauses.ts';
 import { StaticDomains } from './domain.ts';
+import { assertFixpoint, judgeRun } from './judge.ts';
 import { Literals } from './literals.ts';
 import type {
   Explanation,

@@ -15,8 +15,8 @@ import { SharedState } from './shared.ts';
 
 /** Times a worker is started again. */
 const MOST_RESTARTS = 2;
-/** Milliseconds that workers have for their last words: they ask for the stop flag every few milliseconds, but may be in the midst of something. */
-const GRACE = 100;
+/** Seconds that workers have for their last words: they ask for the stop flag every few milliseconds, but may be in the midst of something. */
+const GRACE = 0.1;
 /** setTimeout takes no more. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -38,6 +38,8 @@ export interface PortfolioRequest<P, S> {
   readonly sharedMemory?: boolean | undefined;
   /** Megabytes of heap of each worker. */
   readonly heapMegabytes?: number | undefined;
+  /** Seconds that workers have for their last words after the end. Default: 0.1. */
+  readonly grace?: number | undefined;
 }
 
 export interface PortfolioOutcome {
@@ -209,10 +211,13 @@ class Coordinator<P, S> {
     this.state.stop();
     if (!this.state.isShared) for (const seat of this.seats) if (seat.working) seat.send({ type: 'stop' });
     let expired = false;
-    const timer = setTimeout(() => {
-      expired = true;
-      this.changed();
-    }, GRACE);
+    const timer = setTimeout(
+      () => {
+        expired = true;
+        this.changed();
+      },
+      1000 * (this.request.grace ?? GRACE),
+    );
     await this.until(() => expired || this.allIdle());
     clearTimeout(timer);
     await Promise.all(this.seats.map((seat) => seat.thread?.terminate()));
