@@ -18,9 +18,12 @@ import type { RematPayload } from './worker-entry.ts';
 /** What a worker does when it has exhausted its own strategy; annealing, for one, has nothing to do for a free order. */
 const SPARE: readonly string[] = ['dual-slow', 'dual-luby', 'lns', 'complete'];
 
+/** What the platform decides if it is not said. */
 export interface ParallelOptions {
   /** False: the workers exchange by messages, as where the platform has no SharedArrayBuffer. */
   readonly sharedMemory?: boolean;
+  /** Megabytes of JavaScript heap of each worker; typed arrays are outside of it. */
+  readonly heapMegabytes?: number;
 }
 
 /**
@@ -52,7 +55,7 @@ export async function solveRemat(
     seconds: log.remaining(),
     signal: events.signal,
     onLog: events.onLog,
-    sharedMemory: options.sharedMemory,
+    ...options,
   });
   if (!unfinished) return log.result(reports);
   events.onLog?.('workers have failed; the calling thread goes on');

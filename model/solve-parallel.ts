@@ -16,10 +16,12 @@ import { type ModelPayload, modelMembers, modelStrategies } from './strategies.t
 /** What the calling thread computes between two turns of the event loop, in seconds, if it comes to that. */
 const SLICE_SECONDS = 0.02;
 
-/** For tests: what the platform usually decides. */
+/** What the platform decides if it is not said. */
 export interface ParallelOptions {
   /** False: the workers exchange by messages, as where there is no SharedArrayBuffer. */
   readonly sharedMemory?: boolean;
+  /** Megabytes of JavaScript heap of each worker; typed arrays are outside of it. */
+  readonly heapMegabytes?: number;
 }
 
 /** Precondition: the model has passed validate(), the parameters checkParameters(). */
@@ -45,7 +47,7 @@ export async function solveParallel(
     seconds: log.remaining(),
     signal: events.signal,
     onLog: events.onLog,
-    sharedMemory: options.sharedMemory,
+    ...options,
   });
   if (!unfinished) return log.result(reports);
   events.onLog?.('workers have failed; the calling thread goes on');
