@@ -2,7 +2,8 @@
 // part. Used where no other member finds first schedules. It also proves budgets infeasible: a proven lower bound of the peak above the budget.
 
 import { LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
-import { CompleteMember, ConstraintCore, type ConstraintOptions, LnsMember } from './constraint-member.ts';
+import { ConstraintCore, type ConstraintOptions } from './constraint-core.ts';
+import { CompleteMember, LnsMember } from './constraint-members.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 

@@ -4,14 +4,17 @@ import type { Member } from '../solver/portfolio/exchange.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { coverRows, LagrangianBound } from './relaxation.ts';
 
-/** Rounds between two publications of the bound. */
-const ROUNDS_PER_PROOF = 200;
+/** Rounds between two looks at the clock. */
+const ROUNDS_PER_POLL = 20;
+/** Seconds between two publications of the bound, which is computed in exact arithmetic each time. */
+const PUBLISH_EVERY = 0.2;
 
 export class RelaxationMember implements Member {
   readonly name = 'relaxation';
   private readonly exchange: RematExchange;
   private readonly dual: LagrangianBound;
   private readonly baseline: number;
+  private publishAt = 0;
 
   constructor(problem: RematProblem, exchange: RematExchange) {
     const { graph, memoryBound, keepOutputs } = problem;
@@ -29,10 +32,12 @@ export class RelaxationMember implements Member {
     const end = performance.now() + 1000 * seconds;
     while (!dual.converged && performance.now() < end && !exchange.stopped()) {
       // without a schedule any target above the bound keeps the steps going
-      const target =
-        exchange.upper === Number.POSITIVE_INFINITY ? Math.max(1, 2 * dual.proven()) : exchange.upper - baseline;
-      for (let i = 0; i < ROUNDS_PER_PROOF && !dual.converged; i++) dual.round(Math.max(target, 1));
-      exchange.raise(baseline + dual.proven(), this.name);
+      const target = exchange.upper === Number.POSITIVE_INFINITY ? 2 * dual.best : exchange.upper - baseline;
+      for (let i = 0; i < ROUNDS_PER_POLL && !dual.converged; i++) dual.round(Math.max(target, 1));
+      if (dual.converged || performance.now() >= this.publishAt) {
+        this.publishAt = performance.now() + 1000 * PUBLISH_EVERY;
+        exchange.raise(baseline + dual.proven(), this.name);
+      }
     }
   }
 

@@ -13,6 +13,7 @@
 // needs p_u > 1. The dual is convex and any multipliers >= 0 give a bound, so the search for them is in floating point and the bound they prove is
 // computed anew in exact integers.
 
+import { gcdOf } from './gcd.ts';
 import type { ComputeGraph } from './graph.ts';
 
 export interface CoverRow {
@@ -66,10 +67,12 @@ export class LagrangianBound {
   /** Steps have become too small to matter. */
   converged: boolean;
   private readonly durations: Float64Array;
+  private readonly unit: number;
   private readonly multipliers: Float64Array;
   private readonly gradient: Float64Array;
   private readonly reduced: Float64Array;
-  private best = 0;
+  /** The best value of the dual so far, in floating point: not yet a proof. */
+  best = 0;
   private bestMultipliers: Float64Array;
   private step = 1;
   private sinceBest = 0;
@@ -77,6 +80,7 @@ export class LagrangianBound {
   constructor(graph: ComputeGraph, rows: readonly CoverRow[]) {
     this.rows = rows;
     this.durations = graph.durations;
+    this.unit = gcdOf(graph.durations);
     this.multipliers = new Float64Array(rows.length);
     this.bestMultipliers = new Float64Array(rows.length);
     this.gradient = new Float64Array(rows.length);
@@ -134,7 +138,8 @@ export class LagrangianBound {
       for (let i = 0; i < nodes.length; i++) reduced[nodes[i]!]! -= m * BigInt(sizes[i]!);
     }
     for (const r of reduced) if (r < 0n) value += r;
-    // the recomputation time is an integer: round up
-    return value <= 0n ? 0 : Number((value + scale - 1n) / scale);
+    // the recomputation time is a multiple of the durations' gcd: round up
+    const unit = scale * BigInt(this.unit);
+    return value <= 0n ? 0 : Number((value + unit - 1n) / unit) * this.unit;
   }
 }

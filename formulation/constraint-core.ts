@@ -1,10 +1,5 @@
-// Members of the portfolio that work on the constraint model. They share one engine: what one proves or learns about the whole problem serves all, and a graph of a
-// thousand nodes is compiled once.
-//
-//   complete   clause learning with the best duration as upper bound: finds better schedules, and ends by proving that there are none
-//   probe      the bound from below: assume "duration <= lower bound + step" and refute it; the step grows with success and shrinks with failure
-//              (destructive lower bounds, Klein & Scholl 1999, with what was learned kept between probes)
-//   lns        large-neighbourhood search around the best schedule
+// The constraint model of a problem on an engine, kept in step with the exchange. Members that work on the model share one: what one proves or learns about the whole
+// problem serves all, and a graph of a thousand nodes is compiled once.
 
 import { type Compiled, compile } from '../model/compile.ts';
 import { toEngineValue, toModelValue } from '../model/compile-objective.ts';
@@ -13,19 +8,11 @@ import { verify } from '../model/verify.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import { Engine } from '../solver/engine.ts';
 import { Limits } from '../solver/limits.ts';
-import { Lns } from '../solver/lns/lns.ts';
 import type { EngineOptions } from '../solver/options.ts';
-import type { Member } from '../solver/portfolio/exchange.ts';
 import { decode, encode } from './assignment.ts';
 import { buildMoccasin, type MoccasinModel } from './moccasin.ts';
-import { moccasinNeighborhoods } from './neighborhoods.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
-
-/** Share of the nodes a neighbourhood frees at first. */
-const LNS_DIFFICULTY = 0.15;
-/** Conflicts one neighbourhood may take. */
-const LNS_CONFLICTS = 200;
 
 export interface ConstraintOptions {
   readonly engine: Partial<EngineOptions>;
@@ -68,6 +55,13 @@ export class ConstraintCore {
     return new Limits({ seconds, stopped: () => this.exchange.stopped() });
   }
 
+  /** Work of the engine so far, by name. */
+  counters(): Record<string, number> {
+    const { stats, kernel } = this.engine;
+    const { conflicts, decisions, restarts } = stats;
+    return { conflicts, decisions, restarts, propagations: kernel.unit.propagations, ticks: kernel.ticks };
+  }
+
   /** Nothing better exists: says so to the exchange. */
   closed(): boolean {
     if (!this.engine.kernel.refuted) return false;
@@ -91,10 +85,6 @@ export class ConstraintCore {
       if (values !== null) this.engine.takeIncumbent(this.completed(values));
     }
     return this.engine.incumbent !== null;
-  }
-
-  get lower(): number {
-    return this.engine.objectiveBound;
   }
 
   /** The engine's value of an objective in the problem's unit: the least one that is not better. */
@@ -142,126 +132,4 @@ export class ConstraintCore {
     }
     return full;
   }
-}
-
-/** complete: see the head of the file. */
-export class CompleteMember implements Member {
-  readonly name = 'complete';
-  exhausted = false;
-  private readonly core: ConstraintCore;
-
-  constructor(core: ConstraintCore) {
-    this.core = core;
-  }
-
-  step(seconds: number): void {
-    const { core } = this;
-    core.user = this.name;
-    core.takeBest();
-    const limits = core.limits(seconds);
-    let outcome = core.engine.searchOnce({ limits });
-    while (outcome === 'SAT' && core.objective >= 0) outcome = core.engine.searchOnce({ limits });
-    // without a variable objective the first solution is optimal
-    this.exhausted = core.closed() || (outcome === 'SAT' && core.settle());
-  }
-
-  stats(): Record<string, number> {
-    return engineStats(this.core);
-  }
-}
-
-/** probe: see the head of the file. */
-export class ProbeMember implements Member {
-  readonly name = 'probe';
-  exhausted = false;
-  private readonly core: ConstraintCore;
-  private stride = 1;
-  private probes = 0;
-  private refuted = 0;
-
-  constructor(core: ConstraintCore) {
-    this.core = core;
-    this.exhausted = core.objective < 0;
-  }
-
-  step(seconds: number): void {
-    const { core } = this;
-    core.user = this.name;
-    core.takeBest();
-    const limits = core.limits(seconds);
-    while (!limits.reached(0, 0, () => 0)) {
-      const target = core.lower + this.stride - 1;
-      this.probes++;
-      const outcome = core.engine.searchOnce({ limits, assumptions: [{ sv: core.objective ^ 1, k: 0 - target }] });
-      if (outcome === 'UNSAT') {
-        this.refuted++;
-        core.engine.assumeLowerBound(target + 1);
-        this.stride *= 2;
-        continue;
-      }
-      if (outcome === 'LIMIT') this.stride = Math.max(1, Math.floor(this.stride / 2));
-      if (outcome === 'SAT') this.stride = 1;
-      if (core.closed()) {
-        this.exhausted = true;
-        return;
-      }
-    }
-  }
-
-  stats(): Record<string, number> {
-    return { probes: this.probes, refuted: this.refuted, bound: this.core.lower };
-  }
-}
-
-/** lns: see the head of the file. Sleeps while there is no schedule to start from. */
-export class LnsMember implements Member {
-  readonly name = 'lns';
-  exhausted = false;
-  private readonly core: ConstraintCore;
-  private readonly lns: Lns;
-
-  constructor(core: ConstraintCore) {
-    this.core = core;
-    this.lns = new Lns(core.engine, moccasinNeighborhoods(core.model), LNS_DIFFICULTY, LNS_CONFLICTS);
-  }
-
-  step(seconds: number): void {
-    const { core, lns } = this;
-    const limits = core.limits(seconds);
-    while (core.takeBest() && !limits.reached(0, 0, () => 0)) {
-      lns.step(
-        { remaining: limits.remaining(), stopped: () => limits.reason !== 'none' },
-        (name) => (core.user = name),
-      );
-      if (core.closed()) {
-        this.exhausted = true;
-        return;
-      }
-    }
-  }
-
-  stats(): Record<string, number> {
-    const result: Record<string, number> = {};
-    for (const { name, visits, improvements, difficulty } of this.lns.stats()) {
-      result[`${name} visits`] = visits;
-      result[`${name} improvements`] = improvements;
-      result[`${name} difficulty`] = difficulty;
-    }
-    return result;
-  }
-}
-
-function engineStats({ engine, buildSeconds }: ConstraintCore): Record<string, number> {
-  const { conflicts, decisions, restarts, reductions } = engine.stats;
-  const propagations = engine.kernel.unit.propagations;
-  return {
-    conflicts,
-    decisions,
-    restarts,
-    reductions,
-    propagations,
-    learned: engine.learnedCount,
-    ticks: engine.kernel.ticks,
-    buildSeconds,
-  };
 }
