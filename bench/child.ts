@@ -43,7 +43,12 @@ export async function runChild(program: string, args: readonly string[], killSec
   return { exitCode, stdout, stderr, wallSeconds, peakMiB: kibibytes === '' ? null : Number(kibibytes) / 1024 };
 }
 
-/** The last line that says something: the message of a program that failed. */
+/** The message of a program that failed: that of an uncaught error if there was one, else its last line. */
+export function errorLine(stderr: string): string {
+  return /^\w*Error: .*$/m.exec(stderr)?.[0] ?? lastLine(stderr);
+}
+
+/** The last line that says something. */
 export function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)!.trim();
 }

@@ -1,6 +1,6 @@
 // The suite compile: what it takes to read a graph, build its constraint model, validate it and compile it into an engine, and the memory of that alone.
 
-import { lastLine, runChild } from './child.ts';
+import { errorLine, runChild } from './child.ts';
 import type { RowWithFile } from './graphs.ts';
 import { type Column, fixed, seconds, short } from './report.ts';
 import type { ResultRow } from './results.ts';
@@ -12,7 +12,7 @@ export async function measureCompile(row: RowWithFile): Promise<ResultRow> {
   const child = await runChild('bench/compile-one.ts', [row.graphFile, String(row.share)], KILL_SECONDS);
   const settings = { graph: row.graph, share: row.share };
   const common = { name: row.name, settings, aim: '', seeds: [] };
-  if (child.exitCode !== 0) return { ...common, status: `failed: ${lastLine(child.stderr)}`, measures: {} };
+  if (child.exitCode !== 0) return { ...common, status: `failed: ${errorLine(child.stderr)}`, measures: {} };
   const measures = JSON.parse(child.stdout) as Record<string, number>;
   return { ...common, status: 'compiled', measures: { ...measures, peakMiB: child.peakMiB } };
 }

@@ -1,6 +1,6 @@
 // The suite engine: speeds of the search on fixed seeded problems, each in a process of its own (engine-one.ts), and the two tables.
 
-import { lastLine, runChild } from './child.ts';
+import { errorLine, runChild } from './child.ts';
 import { type BenchOptions, UsageError } from './options.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { type Column, fixed, seconds, short } from './report.ts';
@@ -42,10 +42,6 @@ export async function runProblem({ name }: Problem, seed: number, conflicts: num
   if (child.exitCode !== 0) return { status: `failed: ${errorLine(child.stderr)}`, measures: {} };
   const { status, measures } = JSON.parse(child.stdout) as EngineRun;
   return { status, measures: { ...measures, peakMiB: child.peakMiB } };
-}
-
-function errorLine(stderr: string): string {
-  return /^\w*Error: .*$/m.exec(stderr)?.[0] ?? lastLine(stderr);
 }
 
 function selectProblems(words: readonly string[] | null): readonly Problem[] {

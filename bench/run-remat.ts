@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readScheduleFile, type ScheduleFile } from '../io/schedule-file.ts';
-import { type ChildResult, lastLine, ROOT, runChild } from './child.ts';
+import { type ChildResult, errorLine, lastLine, ROOT, runChild } from './child.ts';
 
 /** A replay that shares no code with the project; used where it is at hand. */
 const OUTSIDE_CHECKER = join(ROOT, '../shared/tools/check-schedule.mjs');
@@ -86,10 +86,10 @@ async function checkComplaint(request: RunRequest, schedule: ScheduleFile, file:
   const checks = [await runChild('cli/main.ts', ['check', request.graphFile, file, ...budget], GRACE_SECONDS)];
   if (existsSync(OUTSIDE_CHECKER)) checks.push(await runChild(OUTSIDE_CHECKER, outside, GRACE_SECONDS));
   const refused = checks.find(({ exitCode }) => exitCode !== 0);
-  return refused === undefined ? null : lastLine(refused.stdout) || lastLine(refused.stderr);
+  return refused === undefined ? null : lastLine(refused.stdout) || errorLine(refused.stderr);
 }
 
 function failed(child: ChildResult): RematRun {
-  const complaint = lastLine(child.stderr) || `ended without an answer, exit code ${child.exitCode}`;
+  const complaint = errorLine(child.stderr) || `ended without an answer, exit code ${child.exitCode}`;
   return { status: 'failed', complaint, budget: null, measures: { duration: null, peakMiB: child.peakMiB } };
 }

@@ -32,8 +32,7 @@ describe('layeredGraph', () => {
   });
 });
 
-// with checks on, making and solving the rematerialization problem twice takes minutes: its graph is tested above, the rest in test/formulation
-describe.each(PROBLEMS.filter(({ name }) => name !== 'remat-250'))('problem $name', (problem) => {
+describe.each(PROBLEMS)('problem $name', (problem) => {
   it('is the same every time, with stop watches and without', () => {
     const limits = (): Limits => new Limits({ conflicts: CONFLICTS });
     const plain = problem.make(1);

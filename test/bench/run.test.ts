@@ -1,6 +1,6 @@
 // The benchmark's programs in processes of their own: one tiny row, one tiny problem, and requests that are refused.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { ROOT, runChild } from '../../bench/child.ts';
 import { measureCompile } from '../../bench/compile.ts';
 import { runProblem } from '../../bench/engine.ts';
 import { PROBLEMS } from '../../bench/problems.ts';
-import { resultFile } from '../../bench/results.ts';
+import { parseResultFile, resultFile } from '../../bench/results.ts';
 import { REMAT_ROWS } from '../../bench/rows.ts';
 import { runRemat } from '../../bench/run-remat.ts';
 
@@ -88,6 +88,20 @@ describe('the program', () => {
     const { exitCode, stderr } = await bench('engine', '--json', join(folder, 'none', 'x.json'));
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^bench: --json: .* cannot be written \(ENOENT\)\n$/);
+  });
+
+  it.each([
+    ['remat', ['--rows', 'resnet50-b256@0.8', '--limit', '1', '--workers', '1'], 'resnet50-b256 0.8'],
+    ['compile', ['--rows', 'resnet50-b256'], 'resnet50-b256 0.8'],
+    ['engine', ['--rows', '3sat-200', '--seeds', '1,2'], '3sat-200'],
+  ])('measures with the suite %s, and writes table and JSON', async (suite, words, name) => {
+    const json = join(folder, `${suite}.json`);
+    const { exitCode, stdout, stderr } = await bench(suite, ...words, '--json', json, '--markdown');
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^suite ${suite}, commit `));
+    expect(stdout).toMatch(new RegExp(`^\\| ${name.split(' ')[0]} `, 'm'));
+    const file = parseResultFile(readFileSync(json, 'utf8'));
+    expect(file).toMatchObject({ suite, rows: [{ name }] });
   });
 
   it('compares two files', async () => {
