@@ -53,6 +53,10 @@ export function findFalseClaim(
   if (status === 'optimal' && durationLowerBound !== replay.duration) {
     return `status optimal, but the lower bound ${durationLowerBound} does not meet the duration ${replay.duration}`;
   }
+  const { peakLowerBound } = schedule;
+  if (peakLowerBound !== undefined && peakLowerBound > replay.peak) {
+    return `lower bound ${peakLowerBound} of the peak is above the peak ${replay.peak}`;
+  }
   return findFalseFree(graph, schedule, sequence);
 }
 

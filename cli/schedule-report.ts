@@ -2,7 +2,7 @@
 //
 // The file speaks of durations. For the objective memory it is the schedule within the memory that was reached: the
 // budget is its peak, the only bound of the duration is the trivial one (every node runs once), and the status says
-// optimal only if the duration meets that. The proof about the memory itself stands in the log, the events and the summary.
+// optimal only if the duration meets that. What is proven about the memory itself is peakLowerBound.
 
 import { checkSchedule, overheadPercent, simulate } from '../formulation/schedule.ts';
 import type { RematResult } from '../formulation/solve.ts';
@@ -21,7 +21,7 @@ export function scheduleReport(request: SolveRequest, result: RematResult, stand
   const durationBounds =
     problem.objective === 'duration'
       ? result.bounds.filter(({ value }) => Number.isFinite(value))
-      : [{ seconds: 0, value: baselineDuration }];
+      : [{ seconds: 0, value: baselineDuration, worker: 'structure' }];
   const lowerBound = problem.objective === 'duration' ? result.lowerBound : baselineDuration;
   const reached = replay !== null && replay.duration === lowerBound ? 'optimal' : 'feasible';
   const report: ScheduleFile = {
@@ -35,6 +35,7 @@ export function scheduleReport(request: SolveRequest, result: RematResult, stand
     peak: replay?.peak ?? null,
     duration: replay?.duration ?? null,
     durationLowerBound: result.status === 'infeasible' ? null : lowerBound,
+    ...(problem.objective === 'memory' ? { peakLowerBound: result.lowerBound } : {}),
     overheadPercent: replay === null ? null : overheadPercent(replay.duration, baselineDuration),
     order: (result.sequence ?? []).map((v) => graph.ids[v]!),
     frees: (replay?.frees ?? []).map((nodes) => nodes.map((v) => graph.ids[v]!)),
@@ -44,7 +45,7 @@ export function scheduleReport(request: SolveRequest, result: RematResult, stand
       seed: parameters.seed,
       workers: parameters.strategies.length,
       incumbents: standing.incumbents.map(({ seconds, duration, worker }) => ({ seconds, duration, worker })),
-      bounds: durationBounds.map(({ seconds, value }) => ({ seconds, duration: value })),
+      bounds: durationBounds.map(({ seconds, value, worker }) => ({ seconds, duration: value, worker })),
     },
   };
   assertTrue(request, report);

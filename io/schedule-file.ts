@@ -31,6 +31,8 @@ export interface ScheduleFile {
   readonly duration: number | null;
   /** Proven for the model that was solved (its mode and maxComputations); null if infeasible. */
   readonly durationLowerBound: number | null;
+  /** Proven lower bound of the peak; only where the peak was the objective. */
+  readonly peakLowerBound?: number;
   /** 100 * (duration / baseline.duration - 1); null if no schedule was found. */
   readonly overheadPercent: number | null;
   /** Node ids in the order of execution, with repetitions; empty if no schedule was found. */
@@ -44,7 +46,8 @@ export interface ScheduleFile {
     readonly seed: number;
     readonly workers: number;
     readonly incumbents: readonly { readonly seconds: number; readonly duration: number; readonly worker: string }[];
-    readonly bounds: readonly { readonly seconds: number; readonly duration: number }[];
+    /** Proven bounds as they rose, and who proved them. */
+    readonly bounds: readonly { readonly seconds: number; readonly duration: number; readonly worker?: string }[];
   };
 }
 
@@ -59,11 +62,15 @@ export function formatSchedule(schedule: ScheduleFile): string {
   const { peak, duration, durationLowerBound, overheadPercent, order, frees, timeline, solve } = schedule;
   return formatJson({
     ...{ format, graph, status, mode, budget, maxComputations, baseline: { ...baseline } },
-    ...{ peak, duration, durationLowerBound, overheadPercent, order, frees, timeline },
+    ...{ peak, duration, durationLowerBound },
+    ...(schedule.peakLowerBound === undefined ? {} : { peakLowerBound: schedule.peakLowerBound }),
+    ...{ overheadPercent, order, frees, timeline },
     solve: {
       ...{ seconds: solve.seconds, seed: solve.seed, workers: solve.workers },
       incumbents: solve.incumbents.map(({ seconds, duration, worker }) => ({ seconds, duration, worker })),
-      bounds: solve.bounds.map(({ seconds, duration }) => ({ seconds, duration })),
+      bounds: solve.bounds.map(({ seconds, duration, worker }) =>
+        worker === undefined ? { seconds, duration } : { seconds, duration, worker },
+      ),
     },
   });
 }
@@ -96,6 +103,9 @@ export function parseSchedule(text: string, file: string): ScheduleFile {
     peak: at.optional(document.peak, (value) => at.amount(value, 'peak')),
     duration: at.optional(document.duration, (value) => at.amount(value, 'duration')),
     durationLowerBound: at.optional(document.durationLowerBound, (value) => at.amount(value, 'durationLowerBound')),
+    ...(document.peakLowerBound === undefined
+      ? {}
+      : { peakLowerBound: at.amount(document.peakLowerBound, 'peakLowerBound') }),
     overheadPercent: at.optional(document.overheadPercent, (value) => at.number(value, 'overheadPercent')),
     order: at.ids(document.order, 'order'),
     frees: at.list(document.frees, 'frees').map((ids, j) => at.ids(ids, `frees[${j}]`)),
@@ -108,7 +118,12 @@ export function parseSchedule(text: string, file: string): ScheduleFile {
         const place = `solve.incumbents[${i}]`;
         return { ...at.improvement(item, place), worker: at.text(at.object(item, place).worker, `${place}.worker`) };
       }),
-      bounds: at.list(solve.bounds, 'solve.bounds').map((item, i) => at.improvement(item, `solve.bounds[${i}]`)),
+      bounds: at.list(solve.bounds, 'solve.bounds').map((item, i) => {
+        const place = `solve.bounds[${i}]`;
+        const { worker } = at.object(item, place);
+        const bound = at.improvement(item, place);
+        return worker === undefined ? bound : { ...bound, worker: at.text(worker, `${place}.worker`) };
+      }),
     },
   };
   const steps = schedule.order.length;

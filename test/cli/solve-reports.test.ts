@@ -146,7 +146,7 @@ describe('the events', () => {
     expect(history.incumbents).toEqual(
       solutions.map(({ seconds, duration, worker }) => ({ seconds, duration, worker })),
     );
-    expect(history.bounds).toEqual(bounds.map(({ seconds, bound }) => ({ seconds, duration: bound })));
+    expect(history.bounds).toEqual(bounds.map(({ seconds, bound, worker }) => ({ seconds, duration: bound, worker })));
   });
 
   it('have null for what is not there', async () => {
