@@ -22,7 +22,7 @@ export interface SolveEvents {
   readonly onSolution?: (solution: Solution) => void;
   /** Called when the proven bound of the objective gets better. */
   readonly onBound?: (bound: HistoryEntry) => void;
-  /** With several workers: what they do and how they fare, a line at a time. */
+  /** Lines of the log (logSearchProgress), and what happens to workers. */
   readonly onLog?: (line: string) => void;
   /** Ends the solve with the best found so far. */
   readonly signal?: AbortSignal;

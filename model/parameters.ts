@@ -22,6 +22,8 @@ export interface SolveParameters {
   readonly numWorkers?: number;
   /** Report every solution, in no particular order, instead of one. Only for models without objective. */
   readonly enumerateAllSolutions?: boolean;
+  /** Tell what the search is doing, to onLog if it is given, else to the console. */
+  readonly logSearchProgress?: boolean;
   /** How cumulative constraints explain themselves. Default: 'pointwise'. */
   readonly explanation?: ExplanationStyle;
   /** Options of the engine, see ENGINE_OPTIONS. */
@@ -49,6 +51,7 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   randomSeed: { type: 'integer', lo: 0, hi: MOST },
   numWorkers: { type: 'integer', lo: 1, hi: 256 },
   enumerateAllSolutions: { type: 'boolean' },
+  logSearchProgress: { type: 'boolean' },
   explanation: { type: 'choice', choices: EXPLANATION_STYLES },
 };
 

@@ -9,6 +9,7 @@ import { EngineRun, type SolveEvents } from './engine-run.ts';
 import type { ModelData } from './model.ts';
 import { checkParameters, type SolveParameters } from './parameters.ts';
 import type { HistoryEntry, Solution, SolveResult } from './result.ts';
+import { SearchLog } from './search-log.ts';
 import { solveParallel } from './solve-parallel.ts';
 import { validate } from './validate.ts';
 
@@ -24,9 +25,11 @@ export function solveSync(
   checkParameters(parameters);
   if ((parameters.numWorkers ?? 1) > 1)
     throw new RangeError(`solveSync works in the calling thread: numWorkers must be 1, got ${parameters.numWorkers}`);
-  const run = new EngineRun(dataOf(model), parameters, events);
+  const data = dataOf(model);
+  const log = logOf(data, parameters, events);
+  const run = new EngineRun(data, parameters, log === null ? events : log.around(events));
   while (!run.step());
-  return run.result();
+  return log === null ? run.result() : log.end(run.result());
 }
 
 /** Solves in slices of the event loop, or in worker threads (numWorkers). Rejects with what a callback throws; an abort by the signal is an ordinary end. */
@@ -37,10 +40,23 @@ export async function solve(
 ): Promise<SolveResult> {
   checkParameters(parameters);
   const data = dataOf(model);
-  if (worksInThreads(data, parameters)) return solveParallel(data, parameters, events);
-  const run = new EngineRun(data, parameters, events);
+  const log = logOf(data, parameters, events);
+  const seen = log === null ? events : log.around(events);
+  const result = worksInThreads(data, parameters)
+    ? await solveParallel(data, parameters, seen)
+    : await inSlices(new EngineRun(data, parameters, seen));
+  return log === null ? result : log.end(result);
+}
+
+async function inSlices(run: EngineRun): Promise<SolveResult> {
   while (!run.step(SLICE_SECONDS)) await nextTurn();
   return run.result();
+}
+
+/** The log, if one is wanted and the model makes sense. */
+function logOf(data: ModelData, parameters: SolveParameters, { onLog }: SolveEvents): SearchLog | null {
+  if (parameters.logSearchProgress !== true || validate(data) !== null) return null;
+  return new SearchLog(data, parameters, onLog ?? ((line) => console.log(line)));
 }
 
 export type SolveEvent =
