@@ -32,6 +32,17 @@ async function run(
   return { ...outcome, toy, lines };
 }
 
+/** A signal that is given soon after the condition has come to hold. */
+function abortWhen(condition: () => boolean): AbortSignal {
+  const abort = new AbortController();
+  const timer = setInterval(() => {
+    if (!condition()) return;
+    clearInterval(timer);
+    abort.abort();
+  }, 10);
+  return abort.signal;
+}
+
 const failuresOf = ({ reports }: PortfolioOutcome): (readonly string[])[] => reports.map(({ failures }) => failures);
 
 describe.each([
@@ -66,8 +77,10 @@ describe.each([
   });
 
   it('takes in what workers have left when it stops them', async () => {
-    const { toy } = await run(['last-words', 'idle'], { sharedMemory, seconds: 1, grace: 20 });
-    expect(toy.solutions).toEqual([{ value: FLOOR, worker: 'last-words#1' }]);
+    const toy = toyExchange();
+    const signal = abortWhen(() => toy.exchange.best !== null);
+    await run(['last-words', 'idle'], { sharedMemory, signal, grace: 20 }, toy);
+    expect(toy.solutions).toEqual([FLOOR + 1, FLOOR].map((value) => ({ value, worker: 'last-words#1' })));
   });
 });
 
@@ -92,14 +105,17 @@ describe('a portfolio', () => {
     expect(unfinished).toBe(false);
   });
 
+  it('ends at the time limit', async () => {
+    const { toy, unfinished, reports } = await run(['idle', 'deaf'], { seconds: 0.5 });
+    expect(toy.exchange.closed).toBe(false);
+    expect(unfinished).toBe(false);
+    expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
   it('ends at the signal, with workers that would go on for a minute, deaf ones among them', async () => {
-    const abort = new AbortController();
-    const toy = toyExchange(() => abort.signal.aborted);
+    const toy = toyExchange();
     const start = performance.now();
-    const running = run(['deaf', 'idle', 'descend'], { signal: abort.signal }, toy);
-    while (toy.exchange.upper > FLOOR) await new Promise((resolve) => setTimeout(resolve, 20));
-    abort.abort();
-    await running;
+    await run(['deaf', 'idle', 'descend'], { signal: abortWhen(() => toy.exchange.upper === FLOOR) }, toy);
     expect(toy.exchange.best).toEqual({ value: FLOOR });
     expect(performance.now() - start).toBeLessThan(30_000);
   });
@@ -150,11 +166,10 @@ describe('when a worker', () => {
   });
 
   it('runs out of memory, the others go on', async () => {
-    const abort = new AbortController();
-    const onLog = (line: string): void => {
-      if (line.includes('failed')) abort.abort();
-    };
-    const outcome = await run(['use-up-memory', 'idle'], { heapMegabytes: 48, onLog, signal: abort.signal });
+    const lines: string[] = [];
+    const onLog = (line: string): void => void lines.push(line);
+    const signal = abortWhen(() => lines.some((line) => line.includes('failed')));
+    const outcome = await run(['use-up-memory', 'idle'], { heapMegabytes: 48, onLog, signal });
     expect(failuresOf(outcome)[0]![0]).toMatch(/memory/);
     expect(failuresOf(outcome)[1]).toEqual([]);
   });

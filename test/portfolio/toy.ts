@@ -40,8 +40,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   idle: () => false,
   nothing: () => true,
-  // has a better solution up its sleeve until it is told to stop
+  // shows that it is there, and has a better solution up its sleeve until it is told to stop
   'last-words': (exchange, floor) => {
+    exchange.offer({ value: floor + 1 }, floor + 1, 'last-words');
     while (!exchange.stopped());
     exchange.offer({ value: floor }, floor, 'last-words');
     return true;
