@@ -39,7 +39,7 @@ function abortWhen(condition: () => boolean): AbortSignal {
     if (!condition()) return;
     clearInterval(timer);
     abort.abort();
-  }, 10);
+  }, 10).unref();
   return abort.signal;
 }
 

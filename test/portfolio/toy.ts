@@ -98,7 +98,7 @@ export function toyMember(name: string, { floor }: ToyPayload, seed: string, exc
 }
 
 /** The parent's exchange, which keeps what it was told. */
-export function toyExchange(shouldStop: () => boolean = () => false) {
+export function toyExchange() {
   const solutions: { value: number; worker: string }[] = [];
   const bounds: { value: number; worker: string; core: readonly number[] | undefined }[] = [];
   const exchange = new LocalExchange<ToySolution>(
@@ -109,7 +109,7 @@ export function toyExchange(shouldStop: () => boolean = () => false) {
       onSolution: (_, { value, worker }) => solutions.push({ value, worker }),
       onBound: ({ value, worker }, core) => bounds.push({ value, worker, core }),
     },
-    shouldStop,
+    () => false,
   );
   return { exchange, solutions, bounds };
 }
