@@ -1,9 +1,10 @@
 // Phase 1 of the Moccasin method as a member of the portfolio: lowers the peak memory, starting from the input order, until it meets the budget; then it has done its
 // part. Used where no other member finds first schedules. It also proves budgets infeasible: a proven lower bound of the peak above the budget.
 
+import { CompleteMember } from '../model/core-members.ts';
 import { LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
 import { ConstraintCore, type ConstraintOptions } from './constraint-core.ts';
-import { CompleteMember, LnsMember } from './constraint-members.ts';
+import { LnsMember } from './lns-member.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 

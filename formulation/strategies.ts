@@ -1,13 +1,14 @@
 // Named strategies: which members a worker runs, and with which engine. A portfolio of N workers takes the first N of the list for its number of workers; a
 // user may name them.
 
+import { CompleteMember, ProbeMember } from '../model/core-members.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
 import { AnnealingMember } from './annealing-member.ts';
 import { ConstraintCore } from './constraint-core.ts';
-import { CompleteMember, LnsMember, ProbeMember } from './constraint-members.ts';
 import { LazyMember } from './lazy-member.ts';
+import { LnsMember } from './lns-member.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';

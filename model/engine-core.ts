@@ -1,15 +1,11 @@
 // An engine with a compiled model, kept in step with the exchange of a portfolio: bounds and the best solution of others go in at the root, what the engine finds or
-// proves goes out. Its members share it: what one learns about the whole problem serves all, and the model is compiled once.
-//
-//   complete   clause learning with the best objective as upper bound: finds better solutions, and ends by proving that there are none
-//   probe      the bound from below, solver/probe.ts
+// proves goes out. Its members (core-members.ts) share it: what one learns about the whole problem serves all, and the model is compiled once.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
 import type { EngineOptions } from '../solver/options.ts';
-import type { Exchange, Member } from '../solver/portfolio/exchange.ts';
-import { Probe } from '../solver/probe.ts';
+import type { Exchange } from '../solver/portfolio/exchange.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
 import { type Compiled, compile } from './compile.ts';
@@ -105,20 +101,11 @@ export abstract class EngineCore<S> {
     return this.engine.incumbent !== null;
   }
 
-  stats(): Record<string, number> {
-    const { kernel, stats, learnedCount } = this.engine;
-    const { conflicts, decisions, restarts, reductions } = stats;
-    const { ticks, unit } = kernel;
-    return {
-      conflicts,
-      decisions,
-      restarts,
-      reductions,
-      propagations: unit.propagations,
-      learned: learnedCount,
-      ticks,
-    };
-  }
+  /** Work of the engine so far, by name: numbers that grow. */
+  abstract counters(): Record<string, number>;
+
+  /** Other numbers to tell about it. */
+  abstract facts(): Record<string, number>;
 
   private takeBounds(): void {
     const { exchange, engine } = this;
@@ -136,67 +123,4 @@ export abstract class EngineCore<S> {
     }
     return full;
   }
-}
-
-/** complete: see the head of the file. */
-export class CompleteMember<S> implements Member {
-  readonly name: string;
-  exhausted = false;
-  private readonly core: EngineCore<S>;
-
-  constructor(core: EngineCore<S>, name = 'complete') {
-    this.core = core;
-    this.name = name;
-  }
-
-  step(seconds: number): void {
-    const { core } = this;
-    core.user = this.name;
-    core.takeBest();
-    const limits = core.limits(seconds);
-    let outcome = core.search(limits);
-    while (outcome === 'SAT' && core.objective >= 0) outcome = core.search(limits);
-    this.exhausted = core.closed(outcome) || isSpent(limits);
-  }
-
-  stats(): Record<string, number> {
-    return this.core.stats();
-  }
-}
-
-/** probe: see the head of the file. For models without assumptions. */
-export class ProbeMember<S> implements Member {
-  readonly name = 'probe';
-  exhausted: boolean;
-  private readonly core: EngineCore<S>;
-  private readonly probe: Probe;
-
-  constructor(core: EngineCore<S>) {
-    this.core = core;
-    this.probe = new Probe(core.engine, core.objective);
-    this.exhausted = core.objective < 0;
-  }
-
-  step(seconds: number): void {
-    const { core, probe } = this;
-    core.user = this.name;
-    core.takeBest();
-    const limits = core.limits(seconds);
-    while (!limits.reached(0, 0, () => 0)) {
-      const outcome = probe.run(limits);
-      // UNSAT refutes what the probe assumed, no more
-      this.exhausted = (outcome !== 'UNSAT' && core.closed(outcome)) || isSpent(limits);
-      if (this.exhausted) return;
-    }
-  }
-
-  stats(): Record<string, number> {
-    const { probes, refuted } = this.probe;
-    return { probes, refuted, bound: this.core.engine.objectiveBound };
-  }
-}
-
-/** A limit on the work was reached, which stays reached. */
-function isSpent({ reason }: Limits): boolean {
-  return reason === 'conflicts' || reason === 'ticks' || reason === 'memory';
 }

@@ -53,7 +53,13 @@ export class ModelCore extends EngineCore<readonly number[]> {
     return exchangeValue(this.data, toModelValue(this.compiled.objective!, value));
   }
 
-  override stats(): Record<string, number> {
-    return { ...statsOf(this.compiled) };
+  counters(): Record<string, number> {
+    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled);
+    return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
+  }
+
+  facts(): Record<string, number> {
+    const { variables, propagators, clauses } = statsOf(this.compiled);
+    return { variables, propagators, clauses };
   }
 }

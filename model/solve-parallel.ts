@@ -154,7 +154,8 @@ class ModelLog {
     // every worker has come to the end of one of its limits
     const { maxNumberOfConflicts, maxDeterministicTicks } = this.parameters;
     const has = (name: string, limit: number | undefined): boolean =>
-      limit !== undefined && workers.some(({ members }) => members.some(({ stats }) => (stats[name] ?? 0) >= limit));
+      limit !== undefined &&
+      workers.some(({ members }) => members.reduce((sum, { stats }) => sum + (stats[name] ?? 0), 0) >= limit);
     return has('conflicts', maxNumberOfConflicts)
       ? 'conflicts'
       : has('ticks', maxDeterministicTicks)

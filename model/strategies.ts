@@ -4,7 +4,7 @@
 import type { EngineOptions } from '../solver/options.ts';
 import type { Exchange, Member } from '../solver/portfolio/exchange.ts';
 import type { Task } from '../solver/portfolio/protocol.ts';
-import { CompleteMember, ProbeMember } from './engine-core.ts';
+import { CompleteMember, ProbeMember } from './core-members.ts';
 import type { ModelData } from './model.ts';
 import { ModelCore } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
