@@ -50,7 +50,7 @@ describe.each([
   ['messages', false],
 ])('a portfolio that exchanges by %s', (_, sharedMemory) => {
   it('tells one worker what another has found, and ends with the proof', async () => {
-    const { toy, reports, unfinished } = await run(['descend', 'prove'], { sharedMemory });
+    const { toy, reports, unfinished } = await run(['descend', 'prove'], { sharedMemory, grace: 20 });
     expect(toy.exchange).toMatchObject({ upper: FLOOR, lower: FLOOR, best: { value: FLOOR }, closed: true });
     expect(toy.solutions).toEqual([19, 18, 17, 16, 15, 14, 13, 12].map((value) => ({ value, worker: 'descend#1' })));
     expect(toy.bounds).toEqual([{ value: FLOOR, worker: 'prove#2', core: undefined }]);
@@ -71,7 +71,7 @@ describe.each([
   it('starts its workers from what is known already', async () => {
     const toy = toyExchange();
     toy.exchange.offer({ value: FLOOR }, FLOOR, 'before');
-    const { reports } = await run(['prove'], { sharedMemory }, toy);
+    const { reports } = await run(['prove'], { sharedMemory, grace: 20 }, toy);
     expect(toy.exchange.closed).toBe(true);
     expect(reports[0]!.members[0]!.stats['turns']).toBe(1);
   });
@@ -92,7 +92,7 @@ describe('a portfolio', () => {
   });
 
   it('gives another strategy to a worker that has nothing left to do', async () => {
-    const { toy, reports } = await run(['nothing', 'descend', 'prove'], { workers: 1 });
+    const { toy, reports } = await run(['nothing', 'descend', 'prove'], { workers: 1, grace: 20 });
     expect(toy.exchange.closed).toBe(true);
     expect(reports).toMatchObject([
       { worker: 'nothing+descend+prove#1', members: [{ name: 'nothing' }, { name: 'descend' }, { name: 'prove' }] },
