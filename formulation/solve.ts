@@ -9,6 +9,7 @@ import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
+import { simulateInputOrder } from './schedule.ts';
 import { defaultStrategies, makeMembers, strategyByName } from './strategies.ts';
 import { structuralBound } from './structure.ts';
 
@@ -150,11 +151,9 @@ export class SolveLog {
     exchange.raise(structuralBound(problem), 'structure');
     if (exchange.lower === Number.POSITIVE_INFINITY) return;
     const inputOrder = Array.from({ length: problem.graph.n }, (_, v) => v);
-    const unbounded = { ...problem, memoryBound: Number.POSITIVE_INFINITY, durationBound: Number.POSITIVE_INFINITY };
-    const peak = verifiedObjective({ ...unbounded, objective: 'memory' }, inputOrder);
-    const duration = verifiedObjective({ ...unbounded, objective: 'duration' }, inputOrder);
+    const { peak, duration } = simulateInputOrder(problem.graph, { keepOutputs: problem.keepOutputs });
     const memoryFits = problem.objective === 'memory' || peak <= problem.memoryBound;
     if (memoryFits && duration <= problem.durationBound)
-      exchange.offer(inputOrder, problem.objective === 'duration' ? duration : peak, 'input order');
+      exchange.offer(inputOrder, verifiedObjective(problem, inputOrder), 'input order');
   }
 }

@@ -64,8 +64,10 @@ describe('one measurement', () => {
     const problem = PROBLEMS.find(({ name }) => name === 'rcpsp-60')!;
     const { status, measures } = await runProblem(problem, 1, 50);
     expect(status).toBe('limit');
-    for (const name of ['conflicts/s', 'propagations/s', 'ns/visit', 'learned length before', 'cumulative: us/call'])
+    for (const name of ['conflicts/s', 'propagations/s', 'learned length before', 'cumulative: us/call'])
       expect(measures[name]!, name).toBeGreaterThan(0);
+    // clocks less the cost of reading them: may come out as nothing on a busy machine
+    expect(measures['ns/visit']!).toBeGreaterThanOrEqual(0);
     expect(measures['learned length after']!).toBeLessThanOrEqual(measures['learned length before']!);
   });
 
