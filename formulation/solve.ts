@@ -88,6 +88,8 @@ export class SolveLog {
   private readonly deadline: number;
 
   constructor(problem: RematProblem, parameters: RematParameters, events: RematEvents) {
+    if (problem.objective === 'memory' && problem.memoryBound === Number.POSITIVE_INFINITY)
+      throw new RangeError('objective memory: memoryBound is the peak below which nothing is gained; 0 for the least');
     this.events = events;
     this.deadline = this.start + 1000 * parameters.timeLimit;
     this.exchange = new LocalExchange<Sequence>(
