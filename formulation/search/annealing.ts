@@ -6,8 +6,9 @@
 // Moves, drawn at random:
 //   evict    at a step that overflows, end a tensor that is not read there and compute it again where it is read next; with some chance its inputs
 //            that would have to live longer for it are computed again as well
-//   drop     take a recomputation away
-//   shift    move a recomputation to another stage in which one of its readers runs
+//   drop     take a recomputation away, and those of its inputs that nobody reads then
+//   swap     drop, then evict elsewhere
+//   shift    move a recomputation to another stage in which one of its readers runs, or a few stages on; its inputs may move along
 //   insert   compute some node again in a stage where one of its readers runs
 
 import type { Random } from '../../solver/random.ts';
@@ -94,8 +95,9 @@ export class Annealing {
     this.done.length = 0;
     const kind = random.float();
     if (state.overflow > 0 && kind < 0.4) this.evict();
-    else if (kind < 0.65) this.drop();
-    else if (kind < 0.85) this.shift();
+    else if (kind < 0.55) this.drop();
+    else if (kind < 0.65) this.swap();
+    else if (kind < 0.88) this.shift();
     else this.insert();
     if (this.done.length > 0) this.judge();
     if ((this.moves & 63) === 0) this.steer();
@@ -191,7 +193,12 @@ export class Annealing {
     const { extra, random, graph } = this;
     if (extra.length === 0) return;
     const key = extra[random.below(extra.length)]!;
-    this.record(Math.floor(key / graph.n), key % graph.n, false);
+    this.takeAway(Math.floor(key / graph.n), key % graph.n);
+  }
+
+  private swap(): void {
+    this.drop();
+    if (this.state.overflow > 0) this.evict();
   }
 
   private shift(): void {
@@ -204,8 +211,33 @@ export class Annealing {
       ? this.readerStage(v)
       : Math.min(graph.n - 1, Math.max(v + 1, old + random.between(-5, 5)));
     if (k <= v || state.isComputed(v, k)) return;
-    this.record(v, old, false);
-    this.record(v, k, true);
+    this.moveTo(v, old, k);
+    const along = random.chance(0.5);
+    for (const u of graph.predecessors[v]!) {
+      // the inputs that were computed for it in the same stage move along
+      if (along && u < old && u < k && state.isComputed(u, old) && !state.isComputed(u, k)) this.moveTo(u, old, k);
+      this.dropUnread(u);
+    }
+  }
+
+  private moveTo(v: number, from: number, to: number): void {
+    this.record(v, from, false);
+    this.record(v, to, true);
+  }
+
+  /** Removes a recomputation, and the recomputations of its inputs that nobody reads any more. */
+  private takeAway(v: number, k: number): void {
+    this.record(v, k, false);
+    for (const u of this.graph.predecessors[v]!) this.dropUnread(u);
+  }
+
+  private dropUnread(u: number): void {
+    const { state } = this;
+    const base = u * state.copies;
+    for (let i = state.count[u]! - 1; i >= 1; i--) {
+      const k = state.stage[base + i]!;
+      if (state.lastRead[base + i] === (k * (k + 1)) / 2 + u) this.takeAway(u, k);
+    }
   }
 
   private insert(): void {
