@@ -4,8 +4,8 @@ import type { Member } from '../solver/portfolio/exchange.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { coverRows, LagrangianBound } from './relaxation.ts';
 
-/** Rounds between two looks at the clock. */
-const ROUNDS_PER_POLL = 20;
+/** Entries of the rows worked off between two looks at the clock: some 5 ms. */
+const ENTRIES_PER_POLL = 2_000_000;
 /** Seconds between two publications of the bound, which is computed in exact arithmetic each time. */
 const PUBLISH_EVERY = 0.2;
 
@@ -14,12 +14,15 @@ export class RelaxationMember implements Member {
   private readonly exchange: RematExchange;
   private readonly dual: LagrangianBound;
   private readonly baseline: number;
+  private readonly roundsPerPoll: number;
   private publishAt = 0;
 
   constructor(problem: RematProblem, exchange: RematExchange) {
     const { graph, memoryBound, keepOutputs } = problem;
     this.exchange = exchange;
     this.dual = new LagrangianBound(graph, coverRows(graph, memoryBound, keepOutputs));
+    const entries = this.dual.rows.reduce((sum, { nodes }) => sum + nodes.length, 1);
+    this.roundsPerPoll = Math.max(1, Math.min(20, Math.floor(ENTRIES_PER_POLL / entries)));
     this.baseline = graph.durations.reduce((sum, w) => sum + w, 0);
   }
 
@@ -33,7 +36,7 @@ export class RelaxationMember implements Member {
     while (!dual.converged && performance.now() < end && !exchange.stopped()) {
       // without a schedule any target above the bound keeps the steps going
       const target = exchange.upper === Number.POSITIVE_INFINITY ? 2 * dual.best : exchange.upper - baseline;
-      for (let i = 0; i < ROUNDS_PER_POLL && !dual.converged; i++) dual.round(Math.max(target, 1));
+      for (let i = 0; i < this.roundsPerPoll && !dual.converged; i++) dual.round(Math.max(target, 1));
       if (dual.converged || performance.now() >= this.publishAt) {
         this.publishAt = performance.now() + 1000 * PUBLISH_EVERY;
         exchange.raise(baseline + dual.proven(), this.name);

@@ -54,8 +54,8 @@ export function coverRows(graph: ComputeGraph, budget: number, keepOutputs: bool
   return rows;
 }
 
-/** Multipliers are multiples of duration / size / SCALE, so that the exact bound is a sum of integers. */
-const SCALE = 2 ** 60;
+/** Integers up to here are exact in doubles, and so are their differences. */
+const EXACT = 2 ** 52;
 /** Rounds without a better bound before the step length shrinks. */
 const PATIENCE = 40;
 const SHRINK = 0.7;
@@ -124,22 +124,42 @@ export class LagrangianBound {
     if (this.step < MIN_STEP || norm === 0) this.converged = true;
   }
 
-  /** The recomputation time that the best multipliers prove, in exact arithmetic. O(entries of the rows). */
+  /**
+   * The recomputation time that the best multipliers prove, in exact arithmetic. The multipliers are rounded down to integers over a power of two, so that all
+   * numbers of one node are integers below 2^53 in doubles; the few nodes whose sum runs out of that range, and the total, are done in BigInt. O(entries of the rows).
+   */
   proven(): number {
-    const { rows, durations, bestMultipliers } = this;
-    const scale = BigInt(SCALE);
-    const reduced = Array.from(durations, (w) => BigInt(w) * scale);
+    const { rows, durations, bestMultipliers, reduced, unit } = this;
+    let longest = 1;
+    for (let u = 0; u < durations.length; u++) longest = Math.max(longest, durations[u]!);
+    const scale = 2 ** Math.max(0, Math.floor(Math.log2(EXACT / longest)));
+    for (let u = 0; u < durations.length; u++) reduced[u] = durations[u]! * scale;
     let value = 0n;
     for (let r = 0; r < rows.length; r++) {
       const { need, nodes, sizes } = rows[r]!;
-      const m = BigInt(Math.floor(bestMultipliers[r]! * SCALE));
-      if (m === 0n) continue;
-      value += m * BigInt(need);
-      for (let i = 0; i < nodes.length; i++) reduced[nodes[i]!]! -= m * BigInt(sizes[i]!);
+      const m = Math.floor(bestMultipliers[r]! * scale);
+      if (m === 0) continue;
+      value += BigInt(m) * BigInt(need);
+      for (let i = 0; i < nodes.length; i++) reduced[nodes[i]!]! -= m * sizes[i]!;
     }
-    for (const r of reduced) if (r < 0n) value += r;
+    // sums only fall, so a result within the range means that every step towards it was
+    for (let u = 0; u < reduced.length; u++) {
+      if (reduced[u]! < -EXACT) value += this.reducedExactly(u, scale);
+      else if (reduced[u]! < 0) value += BigInt(reduced[u]!);
+    }
     // the recomputation time is a multiple of the durations' gcd: round up
-    const unit = scale * BigInt(this.unit);
-    return value <= 0n ? 0 : Number((value + unit - 1n) / unit) * this.unit;
+    const step = BigInt(scale) * BigInt(unit);
+    return value <= 0n ? 0 : Number((value + step - 1n) / step) * unit;
+  }
+
+  /** duration(u) * scale less what the rows ask of u. */
+  private reducedExactly(u: number, scale: number): bigint {
+    let sum = BigInt(this.durations[u]!) * BigInt(scale);
+    for (let r = 0; r < this.rows.length; r++) {
+      const { nodes, sizes } = this.rows[r]!;
+      const i = nodes.indexOf(u);
+      if (i >= 0) sum -= BigInt(Math.floor(this.bestMultipliers[r]! * scale)) * BigInt(sizes[i]!);
+    }
+    return sum;
   }
 }

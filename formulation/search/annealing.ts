@@ -24,8 +24,9 @@ export interface AnnealingOptions {
   readonly roundMoves: number;
 }
 
-/** Clock readings are spread this many moves apart. */
-const MOVES_PER_POLL = 256;
+/** Steps of the schedule that may be touched between two looks at the clock, by a rough count: some 5 ms. */
+const STEPS_PER_POLL = 1_000_000;
+const MOST_MOVES_PER_POLL = 256;
 
 export class Annealing {
   readonly state: StagedState;
@@ -82,8 +83,9 @@ export class Annealing {
   run(seconds: number, stopped: () => boolean): boolean {
     const end = performance.now() + 1000 * seconds;
     const before = this.bestDuration;
+    const polled = Math.max(1, Math.min(MOST_MOVES_PER_POLL, Math.floor(STEPS_PER_POLL / this.graph.n)));
     do {
-      for (let i = 0; i < MOVES_PER_POLL; i++) this.move();
+      for (let i = 0; i < polled; i++) this.move();
     } while (performance.now() < end && !stopped());
     return this.bestDuration < before;
   }
