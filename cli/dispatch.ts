@@ -25,6 +25,14 @@ interface Command {
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['solve', { summary: 'find a schedule that fits a memory budget', load: () => import('./commands/solve.ts') }],
+  [
+    'minimize-memory',
+    {
+      summary: 'find the smallest budget there is a schedule for',
+      load: () => import('./commands/minimize-memory.ts'),
+    },
+  ],
+  ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
 ]);

@@ -110,7 +110,7 @@ export function solveHelp(): string {
 export interface SolveRequest {
   readonly options: SolveOptions;
   readonly problem: RematProblem;
-  readonly parameters: Required<RematParameters>;
+  readonly parameters: Required<Omit<RematParameters, 'start' | 'lowerBound'>>;
   /** Replay of the input order: what budgets and overheads are measured against. */
   readonly baseline: Simulation;
 }

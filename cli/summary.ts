@@ -1,5 +1,6 @@
 // The outcome of a solve in one paragraph for people.
 
+import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
 import type { RematResult } from '../formulation/solve.ts';
 import { printable } from '../io/input-error.ts';
 import type { ScheduleFile } from '../io/schedule-file.ts';
@@ -20,7 +21,9 @@ export function summary(
   const { peak, duration } = schedule;
   if (peak === null || duration === null) {
     const what = result.status === 'infeasible' ? 'proven: no schedule fits' : 'no schedule found within';
-    return `${printable(where)}, ${what} ${limits}; ${how}\n`;
+    const reason = result.status === 'infeasible' ? structuralReason(problem) : null;
+    const why = reason === null ? '' : `; ${reasonText(problem.graph, reason)}`;
+    return `${printable(`${where}, ${what} ${limits}${why}`)}; ${how}\n`;
   }
   const parts = [
     where,

@@ -9,7 +9,7 @@ import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
-import { simulateInputOrder } from './schedule.ts';
+import { checkSchedule, simulate, simulateInputOrder } from './schedule.ts';
 import { defaultStrategies, makeMembers, strategyByName } from './strategies.ts';
 import { structuralBound } from './structure.ts';
 
@@ -21,6 +21,10 @@ export interface RematParameters {
   readonly strategies?: readonly string[];
   readonly engine?: Partial<EngineOptions>;
   readonly explanation?: ExplanationStyle;
+  /** Schedules from solves that differ in their limits only; those that are valid for this problem are offered first. */
+  readonly start?: readonly Sequence[];
+  /** A lower bound of this problem's objective that was proven before; Infinity: there is no schedule. */
+  readonly lowerBound?: number;
 }
 
 export interface RematEvents {
@@ -110,7 +114,7 @@ export class SolveLog {
       },
       () => this.remaining() <= 0 || this.aborted(),
     );
-    this.withoutSearch(problem);
+    this.withoutSearch(problem, parameters);
   }
 
   /** Seconds left. */
@@ -147,15 +151,30 @@ export class SolveLog {
     };
   }
 
-  /** What structure proves, and the input order as first schedule where it is one. */
-  private withoutSearch(problem: RematProblem): void {
+  /** What structure proves and what was known before, and the input order as first schedule where it is one. */
+  private withoutSearch(
+    problem: RematProblem,
+    { start = [], lowerBound = Number.NEGATIVE_INFINITY }: RematParameters,
+  ): void {
     const { exchange } = this;
     exchange.raise(structuralBound(problem), 'structure');
+    exchange.raise(lowerBound, 'known before');
     if (exchange.lower === Number.POSITIVE_INFINITY) return;
     const inputOrder = Array.from({ length: problem.graph.n }, (_, v) => v);
     const { peak, duration } = simulateInputOrder(problem.graph, { keepOutputs: problem.keepOutputs });
     const memoryFits = problem.objective === 'memory' || peak <= problem.memoryBound;
     if (memoryFits && duration <= problem.durationBound)
       exchange.offer(inputOrder, verifiedObjective(problem, inputOrder), 'input order');
+    for (const sequence of start)
+      if (isValid(problem, sequence)) exchange.offer(sequence, verifiedObjective(problem, sequence), 'known before');
   }
+}
+
+/** True if the sequence is a schedule within the problem's limits. */
+function isValid(problem: RematProblem, sequence: Sequence): boolean {
+  const { graph, order: mode, maxComputations, keepOutputs, durationBound } = problem;
+  const budget = problem.objective === 'duration' ? problem.memoryBound : Number.POSITIVE_INFINITY;
+  if (checkSchedule(graph, sequence, { budget, mode, maxComputations, keepOutputs }).length > 0) return false;
+  const replay = simulate(graph, sequence, { keepOutputs });
+  return replay.valid && replay.duration <= durationBound;
 }
