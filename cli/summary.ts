@@ -37,7 +37,7 @@ export function summary(
 }
 
 /** One line per failure of a worker: the others went on without it, but somebody should know. */
-export function failureLines({ workers }: RematResult): string {
+export function failureLines({ workers }: Pick<RematResult, 'workers'>): string {
   const lines = workers.flatMap(({ worker, failures }) => failures.map((why) => `moccasin: worker ${worker}: ${why}`));
   return lines.map((line) => `${printable(line)}\n`).join('');
 }

@@ -18,7 +18,7 @@ import { structuralBound } from './structure.ts';
 const PROBES_UNTIL = 0.5;
 const PEAK_UNTIL = 0.9;
 /** A probe gets this share of the time all probes have: bisection halves the range with each. */
-const PROBE_SHARE = 0.12;
+const PROBE_SHARE = 0.25;
 /** Bisection ends when the range is this share of the peak reached. */
 const FINE_ENOUGH = 1e-3;
 

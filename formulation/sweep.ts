@@ -27,6 +27,8 @@ export interface SweepPoint {
   readonly seconds: number;
   /** Why this budget's own solve ended. */
   readonly stopReason: RematResult['stopReason'];
+  /** Of this budget's own solve. */
+  readonly workers: RematResult['workers'];
 }
 
 export interface SweepEvents extends Pick<RematEvents, 'signal' | 'onLog'> {
@@ -68,13 +70,13 @@ async function solvePoint(
   const lowerBound = larger?.lowerBound ?? Number.NEGATIVE_INFINITY;
   const start = before.flatMap(({ sequence }) => (sequence === null ? [] : [sequence]));
   const result = await solveRemat(problem, { ...parameters, start, lowerBound }, events);
-  const { sequence, objective: duration, seconds, stopReason, status } = result;
+  const { sequence, objective: duration, seconds, stopReason, status, workers } = result;
   const origin = before.find((point) => point.sequence === sequence)?.foundAt ?? problem.memoryBound;
   return {
     ...{ budget: problem.memoryBound, status, sequence, duration, lowerBound: result.lowerBound },
     foundAt: sequence === null ? null : origin,
     provenAt: larger !== undefined && result.lowerBound === lowerBound ? larger.provenAt : problem.memoryBound,
-    ...{ seconds, stopReason },
+    ...{ seconds, stopReason, workers },
   };
 }
 

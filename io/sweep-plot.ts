@@ -48,7 +48,7 @@ export function formatSweepPlot(sweep: SweepFile): string {
   const body = [
     `<rect class="ground" width="${WIDTH}" height="${HEIGHT}"/>`,
     `<text class="title" x="${LEFT}" y="28">${title}</text>`,
-    `<text x="${LEFT}" y="48">${rules}; filled marks are proven optimal, the band is what is not yet known</text>`,
+    `<text x="${LEFT}" y="48">${rules}; filled: proven optimal; band: not yet known</text>`,
     ...axes(scale),
     ...infeasiblePart(points, scale),
     ...runsOf(points).flatMap((run) => curves(run, scale)),

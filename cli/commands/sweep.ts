@@ -10,6 +10,7 @@ import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { gapPercent, STOP_REASONS } from '../standing.ts';
+import { failureLines } from '../summary.ts';
 import { sweepReport, sweepTable } from '../sweep-report.ts';
 import { SWEEP, type SweepRequest, sweepRequest } from '../sweep-request.ts';
 
@@ -27,6 +28,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   let done = 0;
   const onPoint = (point: SweepPoint): void => {
     done++;
+    output.stderr(failureLines(point));
     if (!options.quiet) output.stderr(progressLine(request, point, `${done} of ${total}`));
   };
   const points = await interruptible(
