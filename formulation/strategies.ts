@@ -7,13 +7,15 @@ import type { EngineOptions } from '../solver/options.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
 import { AnnealingMember } from './annealing-member.ts';
 import { ConstraintCore } from './constraint-core.ts';
+import { FreeAnnealingMember } from './free-annealing-member.ts';
 import { LazyMember } from './lazy-member.ts';
 import { LnsMember } from './lns-member.ts';
+import { MAX_MODEL_SIZE, modelSize } from './model-size.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';
 
-export type MemberName = 'annealing' | 'relaxation' | 'phase-1' | 'complete' | 'probe' | 'lns';
+export type MemberName = 'annealing' | 'annealing-free' | 'relaxation' | 'phase-1' | 'complete' | 'probe' | 'lns';
 
 export interface Strategy {
   readonly name: string;
@@ -26,13 +28,13 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'all',
     help: 'every member in turn: for one worker',
-    members: ['annealing', 'relaxation', 'phase-1', 'complete', 'probe', 'lns'],
+    members: ['annealing', 'annealing-free', 'relaxation', 'phase-1', 'complete', 'probe', 'lns'],
     engine: {},
   },
   {
     name: 'primal',
     help: 'better schedules: annealing and large neighbourhoods',
-    members: ['annealing', 'phase-1', 'lns'],
+    members: ['annealing', 'annealing-free', 'phase-1', 'lns'],
     engine: {},
   },
   {
@@ -90,7 +92,7 @@ export interface MemberOptions {
   readonly explanation: ExplanationStyle;
 }
 
-/** The members of a strategy that apply to the problem, not yet built: building a large model takes a second, and another member may be done before. */
+/** The members of a strategy that apply to the problem (those on the constraint model only where it fits into memory), not yet built: building a large model takes a second, and another member may be done before. */
 export function makeMembers(
   strategy: Strategy,
   problem: RematProblem,
@@ -104,17 +106,24 @@ export function makeMembers(
     shared ??= new ConstraintCore(problem, exchange, constraint);
     return shared;
   };
+  const modelled = modelSize(problem) <= MAX_MODEL_SIZE;
   const makers: Record<MemberName, (() => Member) | null> = {
     annealing: annealingApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
+    'annealing-free':
+      problem.order === 'free' && problem.objective === 'duration'
+        ? () => new FreeAnnealingMember(problem, exchange, seed)
+        : null,
     relaxation: stagedDuration(problem) ? () => new RelaxationMember(problem, exchange) : null,
     // needed where annealing does not run beside it, or cannot
     'phase-1':
-      problem.objective === 'duration' && !(strategy.members.includes('annealing') && annealingApplies(problem))
+      modelled &&
+      problem.objective === 'duration' &&
+      !(strategy.members.includes('annealing') && annealingApplies(problem))
         ? () => new PhaseOneMember(problem, exchange, constraint)
         : null,
-    complete: () => new CompleteMember(core()),
-    probe: () => new ProbeMember(core()),
-    lns: () => new LnsMember(core()),
+    complete: modelled ? () => new CompleteMember(core()) : null,
+    probe: modelled ? () => new ProbeMember(core()) : null,
+    lns: modelled ? () => new LnsMember(core()) : null,
   };
   const members: Member[] = [];
   for (const name of strategy.members) {
