@@ -15,6 +15,7 @@ import { emptyModel, MAX_VALUE, negateRef } from '../model/model.ts';
 import { floorDiv } from '../solver/arrays.ts';
 import { gcdOf } from './gcd.ts';
 import type { ComputeGraph } from './graph.ts';
+import { constant, lowerBound, plus, upperBound, variableAffine } from './model-affine.ts';
 import { earliestStage, type Reductions, reductions } from './reductions.ts';
 import { event, eventCount } from './stages.ts';
 
@@ -386,26 +387,4 @@ function lowerIndex(values: readonly number[], x: number): number {
 /** A bound rounded down to whole units; Infinity stays. */
 function inUnits(bound: number, unit: number): number {
   return bound === Number.POSITIVE_INFINITY ? bound : floorDiv(bound, unit);
-}
-
-function constant(value: number): Affine {
-  return { vars: [], coeffs: [], offset: value };
-}
-
-function variableAffine(x: VariableRef): Affine {
-  return { vars: [x], coeffs: [1], offset: 0 };
-}
-
-function plus(e: Affine, k: number): Affine {
-  return { vars: e.vars, coeffs: e.coeffs, offset: e.offset + k };
-}
-
-function lowerBound(data: ModelData, e: Affine): number {
-  return e.vars.length === 0 ? e.offset : data.variables[e.vars[0]!]!.domain[0]! + e.offset;
-}
-
-function upperBound(data: ModelData, e: Affine): number {
-  if (e.vars.length === 0) return e.offset;
-  const { domain } = data.variables[e.vars[0]!]!;
-  return domain[domain.length - 1]! + e.offset;
 }

@@ -1,6 +1,7 @@
 // Member of the portfolio: the lower bound of relaxation.ts, in a second or two where clause learning has not begun to move. Input order and objective duration only.
 
 import type { Member } from '../solver/portfolio/exchange.ts';
+import { totalDuration } from './graph.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { coverRows, LagrangianBound } from './relaxation.ts';
 
@@ -23,7 +24,7 @@ export class RelaxationMember implements Member {
     this.dual = new LagrangianBound(graph, coverRows(graph, memoryBound, keepOutputs));
     const entries = this.dual.rows.reduce((sum, { nodes }) => sum + nodes.length, 1);
     this.roundsPerPoll = Math.max(1, Math.min(20, Math.floor(ENTRIES_PER_POLL / entries)));
-    this.baseline = graph.durations.reduce((sum, w) => sum + w, 0);
+    this.baseline = totalDuration(graph);
   }
 
   get exhausted(): boolean {
