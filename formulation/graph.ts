@@ -24,6 +24,8 @@ export interface ComputeGraph {
   readonly durations: Float64Array;
   /** backward[v]: 1 if the file marks v as part of the backward pass. */
   readonly backward: Uint8Array;
+  /** recomputable[v]: 0 if v must be computed exactly once (a random operation, one with side effects), else 1. */
+  readonly recomputable: Uint8Array;
   /** predecessors[v]: the nodes v reads, ascending, without duplicates; all smaller than v. */
   readonly predecessors: readonly Int32Array[];
   /** successors[v]: the nodes that read v, ascending, without duplicates; all larger than v. */
@@ -36,6 +38,8 @@ export interface NodeDescription {
   readonly size: number;
   readonly duration: number;
   readonly backward: boolean;
+  /** False: the node may be computed only once. Default: true. */
+  readonly recomputable?: boolean;
 }
 
 /** What makeGraph needs: nodes in any order, links as pairs of node ids [from, to], and the input order if known. */
@@ -92,6 +96,7 @@ export function makeGraph(description: GraphDescription): ComputeGraph {
     sizes: Float64Array.from(order, (v) => nodes[v].size + 0), // + 0 turns -0 into 0
     durations: Float64Array.from(order, (v) => nodes[v].duration + 0),
     backward: Uint8Array.from(order, (v) => (nodes[v].backward ? 1 : 0)),
+    recomputable: Uint8Array.from(order, (v) => (nodes[v].recomputable === false ? 0 : 1)),
     predecessors: ordered,
     successors: reversed(ordered),
   };

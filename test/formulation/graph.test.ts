@@ -57,12 +57,13 @@ describe('makeGraph', () => {
 
   it('follows a given order, and renumbers everything by it', () => {
     const description = describedBy([0, 1, 2], [[0, 2]], [1, 0, 2]);
-    const nodes = [node(0, 5, 50), node(1, 6, 60), { ...node(2, 7, 70), backward: true }];
+    const nodes = [{ ...node(0, 5, 50), recomputable: false }, node(1, 6, 60), { ...node(2, 7, 70), backward: true }];
     const graph = makeGraph({ ...description, nodes });
     expect(graph.ids).toEqual([1, 0, 2]);
     expect([...graph.sizes]).toEqual([6, 5, 7]);
     expect([...graph.durations]).toEqual([60, 50, 70]);
     expect([...graph.backward]).toEqual([0, 0, 1]);
+    expect([...graph.recomputable]).toEqual([1, 0, 1]);
     expect([...graph.predecessors[2]]).toEqual([1]);
   });
 
