@@ -1,5 +1,6 @@
 // The Moccasin model of tensor rematerialization (Bartan, Li, Teague, Lott & Dilkina, ICML 2023): graph and budget to constraint model. Symbols as in the
-// paper: node v, its i-th retention interval [s, e) with presence a, duration w_v, size m_v, budget M, at most C computations.
+// paper: node v, its i-th retention interval [s, e) with presence a, duration w_v, size m_v, budget M, at most C computations; how many intervals a node is given, up to
+// C, is settled in reductions.ts, and is one where the graph forbids recomputation.
 //
 //   (1) minimise the sum of w_v a_v^i, or the peak memory      (2) s < e                          (3) e_v^i <= s_v^(i+1)
 //   (4) cumulative: the present intervals' m_v sum to at most M at every event
@@ -16,7 +17,7 @@ import { floorDiv } from '../solver/arrays.ts';
 import { gcdOf } from './gcd.ts';
 import type { ComputeGraph } from './graph.ts';
 import { constant, lowerBound, plus, upperBound, variableAffine } from './model-affine.ts';
-import { earliestStage, type Reductions, reductions } from './reductions.ts';
+import { earliestStage, freeCopies, type Reductions, reductions } from './reductions.ts';
 import { event, eventCount } from './stages.ts';
 
 export type OrderMode = 'input' | 'free';
@@ -129,28 +130,24 @@ class Builder {
     return result;
   }
 
-  /** Free order: every copy may be at any slot, but recomputations not at the first one. */
+  /** Free order: every copy may be at any slot, but recomputations not at the first one. A kept output has one copy, which lives to the end. */
   freeCopies(): Copy[][] {
     const { graph, options } = this;
     const { n, successors } = graph;
-    const isKept = (v: number): boolean => options.keepOutputs && successors[v]!.length === 0;
-    // as for the input order, see rule A of reductions.ts
-    const count = (v: number): number => {
-      if (successors[v]!.length > 0) return options.maxComputations;
-      return isKept(v) ? Math.min(2, options.maxComputations) : 1;
-    };
+    const counts = freeCopies(graph, options.maxComputations);
     let slots = 0;
-    for (let v = 0; v < n; v++) slots += count(v);
+    for (let v = 0; v < n; v++) slots += counts[v]!;
     let parking = slots;
     const result: Copy[][] = [];
     for (let v = 0; v < n; v++) {
+      const isKept = options.keepOutputs && successors[v]!.length === 0;
       const start = this.variable(`s${v}.0`, [0, slots - 1]);
-      const end = this.variable(`e${v}.0`, isKept(v) && count(v) === 1 ? [slots, slots] : [1, slots]);
+      const end = this.variable(`e${v}.0`, isKept ? [slots, slots] : [1, slots]);
       const list: Copy[] = [{ node: v, start: variableAffine(start), end, presence: null }];
-      for (let i = 1; i < count(v); i++) {
+      for (let i = 1; i < counts[v]!; i++) {
         const place = parking++;
         const domain = place === slots ? [1, slots] : [1, slots - 1, place, place];
-        list.push(this.optionalCopy(v, i, domain, isKept(v) ? [slots, slots] : [1, slots], place));
+        list.push(this.optionalCopy(v, i, domain, [1, slots], place));
       }
       result.push(list);
     }

@@ -2,7 +2,7 @@
 // a thousand nodes and everything there is for ten thousand.
 
 import type { RematProblem } from './problem.ts';
-import { earliestStage, reductions } from './reductions.ts';
+import { earliestStage, freeCopies, reductions } from './reductions.ts';
 
 /** Domain values (input order), or slots times copies (free order), above which the members that need the model are left out: about 2 GB. */
 export const MAX_MODEL_SIZE = 20_000_000;
@@ -11,9 +11,13 @@ export const MAX_MODEL_SIZE = 20_000_000;
 export function modelSize(problem: RematProblem): number {
   const { graph, order, maxComputations, memoryBound, keepOutputs } = problem;
   if (order === 'free') {
-    let reads = 0;
-    for (const p of graph.predecessors) reads += p.length;
-    return graph.n * maxComputations + reads * maxComputations * maxComputations;
+    const copies = freeCopies(graph, maxComputations);
+    let pairs = 0;
+    for (let v = 0; v < graph.n; v++) {
+      pairs += copies[v]!;
+      for (const u of graph.predecessors[v]!) pairs += copies[u]! * copies[v]!;
+    }
+    return pairs;
   }
   const r = reductions(graph, memoryBound, maxComputations, keepOutputs);
   let values = 0;

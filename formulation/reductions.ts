@@ -1,5 +1,9 @@
-// What can be left out of the Moccasin model of a fixed input order without losing an optimal schedule. Each rule is proven here and compared with brute force in
-// test/formulation/moccasin.test.ts. Durations are >= 0 throughout, and a tensor is only useful while somebody still reads it.
+// What can be left out of the Moccasin model without losing an optimal schedule. Each rule is proven here and compared with brute force in
+// test/formulation/moccasin.test.ts. Durations are >= 0 throughout, and a tensor is only useful while somebody still reads it. The rules take computations out of
+// a schedule and keep tensors longer instead; they never add a computation. So they hold for any C, and where nodes may not be computed again: those have one copy, a
+// schedule that computes them once still does so afterwards, and their tensors are among those that a rule keeps.
+//
+// With a fixed input order:
 //
 // A. A copy that nobody reads can be dropped (the first computations stay: they are required). This shortens the schedule and lowers memory at every step. So
 //    A1 sinks are computed once, and A2 a copy lives exactly until its last read: ends are "some reader's event + 1", or "own event + 1" for a
@@ -7,13 +11,19 @@
 //    back what had to be given up, but not a third.
 // B. A recomputation of v in stage k needs a read at or after that stage, by the first computation of a reader w (stage o(w)) or by a recomputation of w.
 //    With L(v) the last stage in which v can be read, L(v) = max over readers w of max(o(w), L(w) if w can be recomputed at all), stages above L(v) are out.
-//    For a kept output L(v) is the last stage of all.
+//    For a kept output L(v) is the last stage of all. (A reader that may not be computed again can be recomputed in no stage.)
 // C. Let K be the first stage with size(0) + ... + size(K) > budget. A recomputation in a stage below K is never needed: its previous copy could be kept until
 //    the recomputation instead. The tensors that are live at an event of stage k are different nodes <= k, so memory at the events that this
 //    lengthens (all in stages below K) cannot pass the budget, and the schedule gets no longer. Reads of the new copy are then served by the kept one.
-//    Repeating this ends, since each step removes a copy.
-// D. Recomputations of v in stages o(v)+1 .. L(v) are different events, so v has at most L(v) - max(o(v), K - 1) of them; the i-th is in stage
-//    >= max(o(v) + i, K + i - 1).
+//    Repeating this ends, since each step removes a copy. What a recomputation itself reads is read less often afterwards, never more.
+// D. Recomputations of v in stages o(v)+1 .. L(v) are different events, the first in stage max(o(v) + 1, K) at the earliest, so the i-th is in stage
+//    >= max(o(v) + i, K + i - 1). By A each is read, in its own stage or a later one but before the next recomputation of v, and that one comes before its
+//    readers of the same stage: two copies are never read in the same stage. So v has at most as many recomputations as there are stages >= max(o(v) + 1, K)
+//    in which a reader may run. Whatever C, there are at most n - 1 of them.
+//
+// With free order only A holds, and says more: a computation that nobody reads can be dropped as long as it is not the only one of its node, even the first
+// one, and even of a kept output, whose last computation suffices. So every computation of a node that is computed more than once serves a read of its own, and v needs
+// at most the sum over its readers w of the computations of w.
 
 import type { ComputeGraph } from './graph.ts';
 
@@ -33,7 +43,7 @@ export function reductions(
   maxComputations: number,
   keepOutputs: boolean,
 ): Reductions {
-  const { n, sizes, successors } = graph;
+  const { n, sizes, successors, recomputable } = graph;
   let firstStage = 0;
   let total = 0;
   while (firstStage < n) {
@@ -46,17 +56,44 @@ export function reductions(
   for (let v = n - 1; v >= 0; v--) {
     const isSink = successors[v]!.length === 0;
     let last = isSink && keepOutputs ? n - 1 : v;
-    for (const w of successors[v]!) last = Math.max(last, copies[w]! > 1 ? Math.max(w, lastStage[w]!) : w);
+    for (const w of successors[v]!) last = Math.max(last, copies[w]! > 1 ? lastStage[w]! : w);
     lastStage[v] = last;
-    if (isSink && !keepOutputs) continue;
-    const most = isSink ? Math.min(2, maxComputations) : maxComputations;
-    const recomputations = last - Math.max(v, firstStage - 1);
-    copies[v] = 1 + Math.max(0, Math.min(most - 1, recomputations));
+    if (recomputable[v] === 0) continue;
+    if (!isSink)
+      copies[v] = 1 + Math.min(maxComputations - 1, readingStages(successors[v]!, firstStage, lastStage, copies));
+    else if (keepOutputs && last > v && last >= firstStage) copies[v] = Math.min(2, maxComputations);
   }
   return { copies, firstStage, lastStage };
+}
+
+/** Number of stages >= firstStage in which one of the readers may run: its own stage, and for one with recomputations all up to its last. */
+function readingStages(readers: Int32Array, firstStage: number, lastStage: Int32Array, copies: Int32Array): number {
+  let stages = 0;
+  let next = firstStage; // stages below are counted
+  for (const w of readers) {
+    const end = copies[w]! > 1 ? lastStage[w]! : w;
+    const from = Math.max(w, next);
+    if (end < from) continue;
+    stages += end - from + 1;
+    next = end + 1;
+  }
+  return stages;
 }
 
 /** First stage of the i-th recomputation of v (i >= 1), by rule D. */
 export function earliestStage(r: Reductions, v: number, i: number): number {
   return Math.max(v + i, r.firstStage + i - 1);
+}
+
+/** Most computations of each node worth modelling in free order (rule A); doubles, since C may exceed any int32. O(n + m). */
+export function freeCopies(graph: ComputeGraph, maxComputations: number): Float64Array {
+  const { n, successors, recomputable } = graph;
+  const copies = new Float64Array(n).fill(1);
+  for (let v = n - 1; v >= 0; v--) {
+    if (recomputable[v] === 0 || successors[v]!.length === 0) continue;
+    let reads = 0;
+    for (const w of successors[v]!) reads += copies[w]!;
+    copies[v] = Math.min(maxComputations, reads);
+  }
+  return copies;
 }

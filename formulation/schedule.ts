@@ -108,7 +108,7 @@ export interface ScheduleRules extends SimulateOptions {
   readonly budget: number;
   /** 'input': first computations follow the input order; 'free': any order. */
   readonly mode: 'input' | 'free';
-  /** How often a node may be computed. */
+  /** How often a node may be computed; those the graph marks as not recomputable once in any case. */
   readonly maxComputations: number;
 }
 
@@ -137,6 +137,10 @@ export function checkSchedule(graph: ComputeGraph, sequence: ArrayLike<number>, 
   const tooOften = times.findIndex((count) => count > rules.maxComputations);
   if (tooOften >= 0) {
     violations.push(`node ${id(tooOften)} is computed ${times[tooOften]} times, over ${rules.maxComputations}`);
+  }
+  const forbidden = times.findIndex((count, v) => count > 1 && graph.recomputable[v] === 0);
+  if (forbidden >= 0) {
+    violations.push(`node ${id(forbidden)} is computed ${times[forbidden]} times, but its recomputation is forbidden`);
   }
   if (rules.mode === 'input') {
     const step = findOrderViolation(sequence);

@@ -4,7 +4,8 @@
 //   random layered:  nodes { name, duration, out_cost }                 links { "0", "1" }         graph { order }
 //
 // The list of links may also be called "edges", as newer versions of networkx write it. The fields of both dialects may
-// be mixed. A node without an id is known by its name. This file checks the shape and the numbers, with the names of
+// be mixed. A node without an id is known by its name. In both, a node with "recompute": "forbid" is computed once only;
+// "allow" says what holds without the field. This file checks the shape and the numbers, with the names of
 // the fields as the file writes them; that ids are unique, links lead to nodes, there is no cycle and the order is a
 // topological one is makeGraph's business.
 
@@ -64,7 +65,15 @@ class NodeLinkReader {
       size: this.amount(node, 'cost_ram', 'out_cost', place),
       duration: this.amount(node, 'cost_cpu', 'duration', place),
       backward: node.backward === true,
+      recomputable: this.recomputable(node.recompute, place),
     };
+  }
+
+  private recomputable(mark: unknown, place: string): boolean {
+    if (mark === undefined || mark === null || mark === 'allow') return true;
+    if (mark === 'forbid') return false;
+    const mend = 'write "forbid" where a node may run only once, "allow" or nothing elsewhere';
+    return this.fail(place, `"recompute" is ${describeValue(mark)}, not "forbid" or "allow"`, mend);
   }
 
   private link(link: unknown, place: string): [NodeId, NodeId] {

@@ -11,6 +11,7 @@ export function formatNodeLink(graph: ComputeGraph): string {
     backward: graph.backward[v] === 1,
     cost_cpu: graph.durations[v],
     cost_ram: graph.sizes[v],
+    ...(graph.recomputable[v] === 1 ? {} : { recompute: 'forbid' }),
   }));
   const links = graph.predecessors.flatMap((list, v) =>
     Array.from(list, (u) => ({ source: graph.ids[u], target: graph.ids[v] })),

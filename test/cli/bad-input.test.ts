@@ -78,6 +78,8 @@ describe('graph files', () => {
     ['a missing duration', changed((g) => void delete g.nodes[1].cost_cpu), /neither "cost_cpu" nor "duration"/],
     ['a size in quotes', setting('cost_ram', '5'), /"cost_ram" is "5", not a number/],
     ['a duration that is a list', setting('cost_cpu', [5]), /"cost_cpu" is a list, not a number/],
+    ['an unknown mark', setting('recompute', 'never'), /nodes\[1\] \(b\): "recompute" is "never", not "forbid" or "al/],
+    ['a mark that is no word', setting('recompute', false), /"recompute" is false, not "forbid" or "allow"; write/],
     ['an order that is no list', ordering('0123'), /graph.order: expected a list, found "0123"/],
     ['an order with an object', ordering([{}]), /graph.order\[0\]: expected a node id, found an object/],
     ['an order with an unknown node', ordering([0, 1, 2, 4]), /graph.order\[3\]: 4 is not a node/],

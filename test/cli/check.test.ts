@@ -9,8 +9,9 @@ import { overheadPercent, type Simulation, simulate, simulateInputOrder } from '
 import { formatSchedule, type ScheduleFile, writeScheduleFile } from '../../io/schedule-file.ts';
 import { formatNodeLink } from '../../io/write-node-link.ts';
 import { Random } from '../../solver/random.ts';
-import { randomGraph, randomInputOrderSequence } from '../formulation/random-graph.ts';
 import { checkmateGraph, layeredGraph, sampleSchedule } from '../io/samples.ts';
+import { shapedGraph } from '../support/random-graph.ts';
+import { randomInputOrderSequence } from '../support/random-sequence.ts';
 import { runCli } from './run-cli.ts';
 
 let folder = '';
@@ -86,6 +87,16 @@ describe('check', () => {
     expect(stdout).toMatch(words);
   });
 
+  it('names the node that is computed again although the graph forbids it', async () => {
+    const graph = checkmateGraph();
+    graph.nodes[0].recompute = 'forbid';
+    expect((await check(JSON.stringify(graph), sampleSchedule())).stdout).toBe(
+      'INVALID: node 0 is computed 2 times, but its recomputation is forbidden\n',
+    );
+    graph.nodes[0].recompute = 'allow';
+    expect((await check(JSON.stringify(graph), sampleSchedule())).code).toBe(0);
+  });
+
   it('notices a tensor that is recomputed while it is held', async () => {
     // A size of 0 hides the second copy from the memory: only the bookkeeping of the frees sees it.
     const graph = checkmateGraph();
@@ -99,7 +110,7 @@ describe('check', () => {
   it('accepts honest random schedules and rejects a changed peak, with and without kept outputs', async () => {
     const random = new Random('check');
     for (let round = 0; round < 60; round++) {
-      const graph = randomGraph(random, { maxNodes: 8, density: 0.4 });
+      const graph = shapedGraph(random, { minNodes: 1, maxNodes: 8, forbidden: 0.3 });
       const sequence = randomInputOrderSequence(random, graph, 2);
       const keepOutputs = random.chance(0.5);
       const schedule = honest(graph, sequence, keepOutputs);

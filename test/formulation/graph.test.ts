@@ -14,7 +14,7 @@ import {
 } from '../../formulation/graph.ts';
 import { findBackwardLink, findCycle, topologicalSort } from '../../formulation/topo.ts';
 import { Random } from '../../solver/random.ts';
-import { randomGraph } from './random-graph.ts';
+import { shapedGraph } from '../support/random-graph.ts';
 
 const node = (id: NodeId, size = 1, duration = 1) => ({ id, name: `name of ${id}`, size, duration, backward: false });
 
@@ -88,7 +88,7 @@ describe('makeGraph', () => {
   });
 
   it('survives structuredClone', () => {
-    const graph = randomGraph(new Random(1), { maxNodes: 8, density: 0.5 });
+    const graph = shapedGraph(new Random(1), { minNodes: 8, maxNodes: 8, shape: 'dense', forbidden: 0.5 });
     expect(structuredClone(graph)).toEqual(graph);
   });
 
@@ -224,7 +224,7 @@ describe('topological order', () => {
 });
 
 function shuffled(random: Random): { n: number; predecessors: Int32Array[]; successors: Int32Array[] } {
-  const { n, predecessors } = randomGraph(random, { maxNodes: 9, density: 0.3 });
+  const { n, predecessors } = shapedGraph(random, { minNodes: 1, maxNodes: 9 });
   const label = Array.from({ length: n }, (_, v) => v);
   random.shuffle(label);
   const lists = Array.from({ length: n }, () => new Int32Array(0));

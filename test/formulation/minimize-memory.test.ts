@@ -106,15 +106,31 @@ describe('the structural reason', () => {
       `node 5 (${'x'.repeat(60)}...) needs 22: its output of 7 and its inputs 1 of 5, 3 of 4, 2 (conv) of 3, 4 of 2, 1 more`,
     );
     const leaf = graphOf([9], []);
-    expect(reasonText(leaf, largestNeed({ graph: leaf, keepOutputs: false }))).toBe(
-      'node 0 (node 0) needs 9: its output of 9',
-    );
+    expect(reasonText(leaf, largestNeed({ ...memory, graph: leaf }))).toBe('node 0 (node 0) needs 9: its output of 9');
     const outputs = graphOf([4, 5], []);
-    expect(reasonText(outputs, largestNeed({ graph: outputs, keepOutputs: true }))).toBe(
+    expect(reasonText(outputs, largestNeed({ ...memory, graph: outputs, keepOutputs: true }))).toBe(
       'the outputs that are kept need 9',
     );
     expect(reasonText(leaf, structuralReason({ ...memory, graph: leaf, durationBound: 0 })!)).toBe(
       'every node once takes 1',
     );
+  });
+
+  it('names what is held because it is computed only once', () => {
+    const links: [number, number][] = [
+      [0, 3],
+      [1, 2],
+      [2, 3],
+    ];
+    const graph = graphOf([6, 1, 9, 1], links, [], [0]);
+    expect(reasonText(graph, largestNeed({ ...memory, graph }))).toBe(
+      'node 2 (node 2) needs 16: its output of 9 and its inputs 1 (node 1) of 1; computed once and read later: 0 (node 0) of 6',
+    );
+    // in free order 0 may wait until 2 is done, unless it comes before
+    expect(largestNeed({ ...memory, graph, order: 'free' }).needed).toBe(16);
+    const after = graphOf([6, 1, 9, 1], [...links, [0, 1]], [], [0]);
+    expect(largestNeed({ ...memory, graph: after, order: 'free' })).toEqual({
+      ...{ kind: 'node', node: 2, needed: 16, held: [0] },
+    });
   });
 });

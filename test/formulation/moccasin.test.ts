@@ -35,7 +35,7 @@ function isAscendingInStages(sequence: readonly number[]): boolean {
 }
 
 describe.each(PRECEDENCES)('input order, reads by %s', (precedence) => {
-  it.each([1, 2, 3])('least duration within a budget = brute force, C = %i', (maxComputations) => {
+  it.each([1, 2, 3, 5])('least duration within a budget = brute force, C = %i', (maxComputations) => {
     let infeasible = 0;
     let longer = 0;
     for (const shape of SHAPE_NAMES) {
@@ -44,7 +44,12 @@ describe.each(PRECEDENCES)('input order, reads by %s', (precedence) => {
         const keepOutputs = g % 3 === 0;
         const { graph, front } = graphWithTradeOff(
           rng,
-          { minNodes: 2, maxNodes: g % 2 === 0 ? 6 : 5, shape },
+          {
+            minNodes: 2,
+            maxNodes: g % 2 === 0 && maxComputations < 5 ? 6 : 5,
+            shape,
+            forbidden: g % 4 === 1 ? 0.4 : 0,
+          },
           (drawn) => stagedFront(drawn, maxComputations, keepOutputs),
         );
         for (const memoryBound of criticalBudgets(rng, graph, front, 4)) {
@@ -64,7 +69,7 @@ describe.each(PRECEDENCES)('input order, reads by %s', (precedence) => {
       }
     }
     expect(infeasible).toBeGreaterThan(50);
-    if (maxComputations > 1) expect(longer).toBeGreaterThan(50);
+    if (maxComputations > 1) expect(longer).toBeGreaterThan(30);
   });
 
   it('least peak within a duration = brute force', () => {
@@ -73,9 +78,12 @@ describe.each(PRECEDENCES)('input order, reads by %s', (precedence) => {
       for (let g = 0; g < GRAPHS; g++) {
         const rng = new Random(`memory:${shape}:${g}`);
         const keepOutputs = rng.chance(0.5);
-        const maxComputations = rng.between(1, 3);
-        const { graph, front } = graphWithTradeOff(rng, { minNodes: 1, maxNodes: 6, shape }, (drawn) =>
-          stagedFront(drawn, maxComputations, keepOutputs),
+        const maxComputations = rng.pick([1, 2, 3, 5]);
+        const forbidden = g % 4 === 1 ? 0.4 : 0;
+        const { graph, front } = graphWithTradeOff(
+          rng,
+          { minNodes: 1, maxNodes: maxComputations < 5 ? 6 : 5, shape, forbidden },
+          (drawn) => stagedFront(drawn, maxComputations, keepOutputs),
         );
         const least = { ...DEFAULTS, objective: 'memory', maxComputations, precedence, keepOutputs } as const;
         for (const [memoryBound, durationBound] of memoryCases(rng, front)) {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ComputeGraph } from '../../formulation/graph.ts';
-import { earliestStage, type Reductions, reductions } from '../../formulation/reductions.ts';
+import { earliestStage, freeCopies, type Reductions, reductions } from '../../formulation/reductions.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, replay, stagedFront, stagedSequences } from '../support/brute-schedule.ts';
 import { graphOf, SHAPE_NAMES } from '../support/random-graph.ts';
@@ -108,6 +108,77 @@ describe('rule D: the i-th recomputation is not in the first i - 1 stages possib
     // so the number of copies is limited without C
     expect([...r.copies]).toEqual([5, 5, 4, 3, 2, 1]);
   });
+
+  it('allows as many as there are stages in which a reader may run', () => {
+    const links: [number, number][] = [
+      [0, 1],
+      [0, 4],
+      [0, 6],
+    ];
+    const sizes = new Array(7).fill(1);
+    // the readers are sinks: they run in stages 1, 4 and 6 only
+    expect(reductions(graphOf(sizes, links), NONE, 99, false).copies[0]).toBe(4);
+    expect(reductions(graphOf(sizes, links), 4, 99, false).copies[0]).toBe(3);
+    // 4 may run again for 5: in stage 5
+    expect(reductions(graphOf(sizes, [...links, [4, 5]]), NONE, 99, false).copies[0]).toBe(5);
+    expect(reductions(graphOf(sizes, [...links, [4, 5]], [], [4]), NONE, 99, false).copies[0]).toBe(4);
+  });
+});
+
+describe('nodes that may not be computed again', () => {
+  it('have one copy, and end the stages of what they read', () => {
+    const graph = graphOf(
+      [1, 1, 1, 1, 1],
+      [
+        [0, 1],
+        [1, 2],
+        [2, 3],
+        [3, 4],
+      ],
+      [],
+      [2],
+    );
+    const r = reductions(graph, NONE, 9, false);
+    expect([...r.copies]).toEqual([3, 2, 1, 2, 1]);
+    expect([...r.lastStage]).toEqual([2, 2, 4, 4, 4]);
+    expect([...freeCopies(graph, 9)]).toEqual([1, 1, 1, 1, 1]);
+    expect([...reductions(graphOf([1, 1], [], [], [0]), NONE, 9, true).copies]).toEqual([1, 1]);
+    expect([...reductions(graphOf([1, 1], [], [], []), NONE, 9, true).copies]).toEqual([2, 1]);
+  });
+});
+
+describe('free order', () => {
+  it('a node is computed at most once for each computation of a reader', () => {
+    // 0 -> 1, 2, 3 -> 4 and 1 -> 2
+    const graph = graphOf(
+      [1, 1, 1, 1, 1],
+      [
+        [0, 1],
+        [0, 2],
+        [0, 3],
+        [1, 2],
+        [1, 4],
+        [2, 4],
+        [3, 4],
+      ],
+    );
+    expect([...freeCopies(graph, Number.MAX_SAFE_INTEGER)]).toEqual([4, 2, 1, 1, 1]);
+    expect([...freeCopies(graph, 2)]).toEqual([2, 2, 1, 1, 1]);
+    // doubling from reader to reader: saturates, and does not overflow
+    const n = 80;
+    const all = Array.from({ length: n }, (_, v) => Array.from({ length: v }, (_, u): [number, number] => [u, v]));
+    const dense = graphOf(new Array(n).fill(1), all.flat());
+    expect(freeCopies(dense, 1e6).slice(0, 3)).toEqual(new Float64Array([1e6, 1e6, 1e6]));
+    expect([...freeCopies(dense, 1e6)].slice(-5)).toEqual([8, 4, 2, 1, 1]);
+  });
+});
+
+describe('rule D', () => {
+  it('does not grow with C', () => {
+    const graph = chain(30);
+    const most = reductions(graph, 3, 30, false);
+    for (const c of [1000, Number.MAX_SAFE_INTEGER]) expect(reductions(graph, 3, c, false)).toEqual(most);
+  });
 });
 
 describe('all rules together', () => {
@@ -130,15 +201,18 @@ describe('all rules together', () => {
     for (const shape of SHAPE_NAMES) {
       for (let g = 0; g < 30; g++) {
         const rng = new Random(`rules:${shape}:${g}`);
-        const maxComputations = rng.between(2, 3);
+        const maxComputations = rng.pick([2, 3, 5]);
         const keepOutputs = rng.chance(0.3);
-        const { graph, front } = graphWithTradeOff(rng, { minNodes: 2, maxNodes: 6, shape }, (drawn) =>
-          stagedFront(drawn, maxComputations, keepOutputs),
+        const forbidden = g % 3 === 0 ? 0.3 : 0;
+        const { graph, front } = graphWithTradeOff(
+          rng,
+          { minNodes: 2, maxNodes: maxComputations < 5 ? 6 : 5, shape, forbidden },
+          (drawn) => stagedFront(drawn, maxComputations, keepOutputs),
         );
         const budget = rng.pick(front).peak + (rng.chance(0.3) ? 1 : 0);
         const r = reductions(graph, budget, maxComputations, keepOutputs);
         const outcomes = [];
-        for (const sequence of stagedSequences(graph.n, maxComputations)) {
+        for (const sequence of stagedSequences(graph.n, maxComputations, graph.recomputable)) {
           if (isLeft(graph, r, sequence)) outcomes.push(replay(graph, sequence, keepOutputs)!);
           else dropped++;
         }

@@ -1,7 +1,7 @@
 // Memory simulation against a naive reading of its definition, and the rules of a schedule.
 
 import { describe, expect, it } from 'vitest';
-import { type ComputeGraph, makeGraph } from '../../formulation/graph.ts';
+import type { ComputeGraph } from '../../formulation/graph.ts';
 import {
   checkSchedule,
   findOrderViolation,
@@ -10,12 +10,8 @@ import {
   simulateInputOrder,
 } from '../../formulation/schedule.ts';
 import { Random } from '../../solver/random.ts';
-import { randomGraph, randomInputOrderSequence, randomSequence } from './random-graph.ts';
-
-function graphOf(sizes: number[], links: [number, number][], durations = sizes.map(() => 1)): ComputeGraph {
-  const nodes = sizes.map((size, id) => ({ id, name: `${id}`, size, duration: durations[id], backward: false }));
-  return makeGraph({ name: 'g', nodes, links });
-}
+import { graphOf, shapedGraph } from '../support/random-graph.ts';
+import { randomInputOrderSequence, randomSequence } from '../support/random-sequence.ts';
 
 /** Step that serves a read of u at step j: the latest earlier occurrence, or -1. */
 function server(sequence: readonly number[], u: number, j: number): number {
@@ -86,7 +82,7 @@ describe('simulate', () => {
     let refused = 0;
     for (let seed = 0; seed < 500; seed++) {
       const random = new Random(`simulate:${seed}`);
-      const graph = randomGraph(random, { maxNodes: 9, density: random.pick([0.1, 0.3, 0.6]) });
+      const graph = shapedGraph(random, { minNodes: 1, maxNodes: 9 });
       const sequence = randomSequence(random, graph, 8);
       if (random.chance(0.25)) random.shuffle(sequence);
       for (const keepOutputs of [false, true]) {
@@ -167,6 +163,15 @@ describe('checkSchedule', () => {
     expect(checkSchedule(free, [0, 1, 0, 2, 1], rules)).toEqual([]);
   });
 
+  it('lets nodes that may not be computed again run once, whatever C', () => {
+    const marked = graphOf([1, 1, 1], [[0, 2]], [], [0]);
+    expect(checkSchedule(marked, [0, 1, 1, 2], rules)).toEqual([]);
+    expect(checkSchedule(marked, [0, 1, 0, 1, 2], rules)).toEqual([
+      'node 0 is computed 2 times, but its recomputation is forbidden',
+    ]);
+    expect(checkSchedule(marked, [0, 1, 0, 2], { ...rules, maxComputations: 1 })).toHaveLength(2);
+  });
+
   it('counts kept outputs', () => {
     const sinks = graphOf([3, 3], []);
     expect(checkSchedule(sinks, [0, 1], { ...rules, budget: 3 })).toEqual([]);
@@ -179,7 +184,7 @@ describe('findOrderViolation', () => {
     const random = new Random('order');
     let broken = 0;
     for (let round = 0; round < 500; round++) {
-      const graph = randomGraph(random, { maxNodes: 6, density: 0.2 });
+      const graph = shapedGraph(random, { minNodes: 1, maxNodes: 6 });
       const follows = random.chance(0.5);
       const sequence = (follows ? randomInputOrderSequence : randomSequence)(random, graph, 3);
       const first = [...new Set(sequence)];

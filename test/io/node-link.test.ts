@@ -5,8 +5,8 @@ import { parseGraph } from '../../formulation/load-graph.ts';
 import { parseNodeLink } from '../../io/node-link.ts';
 import { formatNodeLink } from '../../io/write-node-link.ts';
 import { Random } from '../../solver/random.ts';
-import { randomGraph } from '../formulation/random-graph.ts';
-import { checkmateGraph, type Json, layeredGraph } from './samples.ts';
+import { shapedGraph } from '../support/random-graph.ts';
+import { checkmateGraph, type Json, type JsonObject, layeredGraph } from './samples.ts';
 
 const parse = (document: Json) => parseNodeLink(JSON.stringify(document), 'g.json');
 
@@ -14,7 +14,14 @@ describe('parseNodeLink', () => {
   it('reads the Checkmate dialect', () => {
     const description = parse(checkmateGraph());
     expect(description.name).toBe('four');
-    expect(description.nodes[2]).toEqual({ id: 2, name: 'c', size: 1, duration: 30, backward: true });
+    expect(description.nodes[2]).toEqual({
+      id: 2,
+      name: 'c',
+      size: 1,
+      duration: 30,
+      backward: true,
+      recomputable: true,
+    });
     expect(description.links).toEqual([
       [0, 1],
       [1, 2],
@@ -26,7 +33,14 @@ describe('parseNodeLink', () => {
 
   it('reads the random layered dialect with its order', () => {
     const description = parse(layeredGraph());
-    expect(description.nodes[0]).toEqual({ id: 0, name: '0', size: 4, duration: 10, backward: false });
+    expect(description.nodes[0]).toEqual({
+      id: 0,
+      name: '0',
+      size: 4,
+      duration: 10,
+      backward: false,
+      recomputable: true,
+    });
     expect(description.links).toEqual([
       [0, 1],
       [1, 2],
@@ -57,10 +71,33 @@ describe('parseNodeLink', () => {
     expect([...graph.predecessors[2]]).toEqual([0]);
   });
 
+  it('reads the mark of nodes that may run only once, in both dialects, in the input order', () => {
+    for (const document of [checkmateGraph(), layeredGraph()]) {
+      const nodes = (document.nodes as JsonObject[]).toReversed();
+      nodes[0]!.recompute = 'forbid';
+      nodes[1]!.recompute = 'allow';
+      nodes[2]!.recompute = null;
+      const graph = parseGraph(JSON.stringify({ ...document, nodes }), 'g.json');
+      expect([...graph.recomputable].map((flag, v) => [graph.ids[v], flag])).toEqual([
+        [0, 1],
+        [1, 1],
+        [2, 1],
+        [3, 0],
+      ]);
+    }
+  });
+
   it('takes a null like a missing field', () => {
     const nodes = [{ id: null, name: 7, cost_cpu: null, duration: 3, cost_ram: null, out_cost: 4 }];
     const description = parse({ nodes, links: null, edges: [], graph: { order: null } });
-    expect(description.nodes[0]).toEqual({ id: 7, name: '7', size: 4, duration: 3, backward: false });
+    expect(description.nodes[0]).toEqual({
+      id: 7,
+      name: '7',
+      size: 4,
+      duration: 3,
+      backward: false,
+      recomputable: true,
+    });
   });
 });
 
@@ -68,7 +105,7 @@ describe('formatNodeLink', () => {
   it('is read back as the same graph, and has one line per node and link', () => {
     const random = new Random('round trip');
     for (let round = 0; round < 100; round++) {
-      const graph = randomGraph(random, { maxNodes: 12, density: 0.3, maxSize: 2 ** 40 });
+      const graph = shapedGraph(random, { minNodes: 1, maxNodes: 12, forbidden: 0.3 });
       const text = formatNodeLink(graph);
       expect(parseGraph(text, 'g.json')).toEqual(graph);
       expect(text.split('\n').filter((line) => line.includes('"cost_ram"'))).toHaveLength(graph.n);

@@ -6,7 +6,7 @@
 //   free     any sequence that computes every node and has every input before it is read
 //
 // Every staged sequence is an input sequence, every input sequence a free one. Staged sequences are enumerated one by one; the others are too many and are
-// searched through as paths between states (times computed, tensors in memory).
+// searched through as paths between states (times computed, tensors in memory). Nodes that may not be computed again are computed once in all three.
 
 import type { ComputeGraph } from '../../formulation/graph.ts';
 
@@ -52,8 +52,8 @@ export function replay(graph: ComputeGraph, sequence: readonly number[], keepOut
   return { peak: Math.max(0, ...memory), duration, sequence };
 }
 
-/** All staged sequences with at most C computations per node, as sets of stages for each node's recomputations. */
-export function* stagedSequences(n: number, maxComputations: number): Generator<number[]> {
+/** All staged sequences of n nodes with at most C computations per node, but one where `recomputable` is 0, as sets of stages for each node's recomputations. */
+export function* stagedSequences(n: number, maxComputations: number, recomputable?: Uint8Array): Generator<number[]> {
   const stages: number[][] = Array.from({ length: n }, () => []);
   function* choose(v: number, from: number): Generator<number[]> {
     if (v === n) {
@@ -62,7 +62,7 @@ export function* stagedSequences(n: number, maxComputations: number): Generator<
     }
     // the stages of v below `from` are settled: none of the others, or one of them next
     yield* choose(v + 1, v + 2);
-    if (stages[v]!.length + 1 >= maxComputations) return;
+    if (stages[v]!.length + 1 >= maxComputations || recomputable?.[v] === 0) return;
     for (let k = from; k < n; k++) {
       stages[v]!.push(k);
       yield* choose(v, k + 1);
@@ -75,7 +75,7 @@ export function* stagedSequences(n: number, maxComputations: number): Generator<
 /** The trade-offs among staged sequences. n <= 7 or so. */
 export function stagedFront(graph: ComputeGraph, maxComputations: number, keepOutputs: boolean): Front {
   const front: Outcome[] = [];
-  for (const sequence of stagedSequences(graph.n, maxComputations))
+  for (const sequence of stagedSequences(graph.n, maxComputations, graph.recomputable))
     insert(front, replay(graph, sequence, keepOutputs)!);
   return front;
 }
@@ -128,7 +128,8 @@ export function sequenceFront(
       if (next < 0 && (!keepOutputs || (set & outputs) === outputs)) for (const label of labels) insert(front, label);
       for (let v = 0; v < n; v++) {
         if (set & (1 << v)) for (const label of labels) reach(counts * sets + (set & ~(1 << v)), label);
-        if (times[v] === maxComputations || (set & reads[v]!) !== reads[v]) continue;
+        if (times[v] === maxComputations || (times[v] === 1 && graph.recomputable[v] === 0)) continue;
+        if ((set & reads[v]!) !== reads[v]) continue;
         if (order === 'input' && times[v] === 0 && v !== next) continue;
         const after = set | (1 << v);
         const memory = sizeOf(graph, after);

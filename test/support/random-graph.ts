@@ -1,5 +1,5 @@
 // Random compute graphs of the shapes that training graphs are made of, and of the shapes that break code: isolated nodes, zero sizes and durations, ties,
-// numbers near 1e12. For tests of the formulation; nodes are given in input order.
+// numbers near 1e12, nodes that may be computed only once. For tests of the formulation; nodes are given in input order.
 
 import { type ComputeGraph, makeGraph } from '../../formulation/graph.ts';
 import type { Random } from '../../solver/random.ts';
@@ -55,10 +55,15 @@ export interface ShapedGraphOptions {
   readonly maxNodes: number;
   /** Of SHAPE_NAMES; random if left out. */
   readonly shape?: string;
+  /** Probability that a node may be computed only once; 0 if left out. */
+  readonly forbidden?: number;
 }
 
 /** A random graph; its name tells how it was made. Ordinary numbers are more frequent than strange ones. */
-export function shapedGraph(rng: Random, { minNodes, maxNodes, shape }: ShapedGraphOptions): ComputeGraph {
+export function shapedGraph(
+  rng: Random,
+  { minNodes, maxNodes, shape, forbidden = 0 }: ShapedGraphOptions,
+): ComputeGraph {
   const chosen = shape ?? rng.pick(SHAPE_NAMES);
   const n = rng.between(minNodes, maxNodes);
   const [sizeKind, durationKind] = [numberKind(rng), numberKind(rng)];
@@ -67,20 +72,28 @@ export function shapedGraph(rng: Random, { minNodes, maxNodes, shape }: ShapedGr
     name: `node ${id}`,
     size: NUMBERS[sizeKind]!(rng),
     duration: NUMBERS[durationKind]!(rng),
-    backward: false,
+    backward: 2 * id >= n,
   }));
+  const links = SHAPES[chosen]!(rng, n);
+  const marked = nodes.map((node) => ({ ...node, recomputable: forbidden === 0 || !rng.chance(forbidden) }));
   const name = `${chosen} n=${n} sizes:${sizeKind} durations:${durationKind}`;
-  return makeGraph({ name, nodes, links: SHAPES[chosen]!(rng, n) });
+  return makeGraph({ name, nodes: marked, links });
 }
 
-/** A graph from sizes, links and durations (1 each if left out), nodes in input order. */
-export function graphOf(sizes: readonly number[], links: Links, durations: readonly number[] = []): ComputeGraph {
+/** A graph from sizes, links and durations (1 each if left out), nodes in input order; those in `forbidden` may be computed only once. */
+export function graphOf(
+  sizes: readonly number[],
+  links: Links,
+  durations: readonly number[] = [],
+  forbidden: readonly number[] = [],
+): ComputeGraph {
   const nodes = sizes.map((size, id) => ({
     id,
     name: `node ${id}`,
     size,
     duration: durations[id] ?? 1,
     backward: false,
+    recomputable: !forbidden.includes(id),
   }));
   return makeGraph({ name: 'handmade', nodes, links, order: nodes.map(({ id }) => id) });
 }
