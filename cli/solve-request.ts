@@ -59,7 +59,7 @@ export const SOLVE = defineCommand({
       min: 0,
       max: MAX_INTEGER,
       default: 60,
-      help: 'wall-clock seconds',
+      help: 'wall-clock seconds; with --deterministic, seconds of work',
     },
     workers: {
       type: 'integer',
@@ -68,6 +68,12 @@ export const SOLVE = defineCommand({
       help: `threads, each with a strategy of its own; by default one per core, at most ${MOST_WORKERS_BY_DEFAULT}`,
     },
     seed: { type: 'integer', min: 0, max: MAX_INTEGER, default: 1, help: 'seed of all random choices' },
+    deterministic: {
+      type: 'flag',
+      help:
+        'count work instead of time: the same call gives the same schedule, bounds and history, on a busy machine, ' +
+        'too; needs a core for each worker to take no longer than --time-limit',
+    },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
     precedence: {
       type: 'choice',
@@ -125,6 +131,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   const parameters: SolveRequest['parameters'] = {
     timeLimit: options['time-limit'],
     seed: options.seed,
+    deterministic: options.deterministic,
     strategies: strategiesOf(options),
     engine: engineOptionsOf(options.set),
     explanation: options.explanation,

@@ -36,9 +36,11 @@ export function summary(
   return `${printable(parts.join(', '))}\n`;
 }
 
-/** One line per failure of a worker: the others went on without it, but somebody should know. */
-export function failureLines({ workers }: Pick<RematResult, 'workers'>): string {
+/** One line per failure of a worker: the others went on without it, but somebody should know. And one if a deterministic solve was not. */
+export function failureLines({ workers, stopReason }: Pick<RematResult, 'workers' | 'stopReason'>): string {
   const lines = workers.flatMap(({ worker, failures }) => failures.map((why) => `moccasin: worker ${worker}: ${why}`));
+  if (stopReason === 'brake')
+    lines.push('moccasin: ended by the clock: with --deterministic another run may come out differently');
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 

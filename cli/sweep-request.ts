@@ -28,9 +28,14 @@ export const SWEEP = defineCommand({
     'max-computations': shared['max-computations'],
     order: shared.order,
     'keep-outputs': shared['keep-outputs'],
-    'time-limit': { ...shared['time-limit'], default: 20, help: 'wall-clock seconds for each budget' },
+    'time-limit': {
+      ...shared['time-limit'],
+      default: 20,
+      help: 'wall-clock seconds for each budget; with --deterministic, seconds of work',
+    },
     workers: shared.workers,
     seed: shared.seed,
+    deterministic: shared.deterministic,
     output: { type: 'text', value: 'FILE', help: 'write everything, schedules included, to this JSON file' },
     csv: { type: 'text', value: 'FILE', help: 'write the table to this file, comma-separated' },
     plot: { type: 'text', value: 'FILE', help: 'write a picture (SVG) of overhead over budget to this file' },
@@ -67,7 +72,7 @@ export function sweepRequest(argv: readonly string[]): SweepRequest | null {
 /** The options that other commands share with `solve`. */
 type Shared = Pick<
   OptionValues<typeof SOLVE.options>,
-  'max-computations' | 'order' | 'keep-outputs' | 'time-limit' | 'workers' | 'seed' | 'output'
+  'max-computations' | 'order' | 'keep-outputs' | 'time-limit' | 'workers' | 'seed' | 'deterministic' | 'output'
 >;
 
 /** The request of a solve with the given words and the options that are shared with it. Throws InputError. */
@@ -78,7 +83,7 @@ export function requestOf(file: string, words: readonly string[], options: Share
     ...(['workers', 'output'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name}=${options[name]}`],
     ),
-    ...(options['keep-outputs'] ? ['--keep-outputs'] : []),
+    ...(['keep-outputs', 'deterministic'] as const).flatMap((name) => (options[name] ? [`--${name}`] : [])),
   ];
   const request = solveRequest([...argv, '--', file]);
   if (request === null) throw new Error('help was not asked for');

@@ -1,6 +1,7 @@
 // Member of the portfolio: annealing on staged schedules (search/annealing.ts). Only for the input order and the objective duration.
 
 import type { Member } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { Random } from '../solver/random.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { Annealing } from './search/annealing.ts';
@@ -24,11 +25,11 @@ export class AnnealingMember implements Member {
     );
   }
 
-  step(seconds: number): void {
+  step(work: WorkBudget): void {
     const { annealing, exchange } = this;
     if (exchange.best !== null && exchange.upper < annealing.bestDuration)
       annealing.adopt(exchange.best, exchange.upper);
-    annealing.run(seconds, () => exchange.stopped());
+    annealing.run(work, () => exchange.stopped());
     if (annealing.best !== null) exchange.offer(annealing.best, annealing.bestDuration, this.name);
   }
 

@@ -8,19 +8,17 @@ import { decode, encode } from './assignment.ts';
 import { buildMoccasin, type MoccasinModel } from './moccasin.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
+import { buildTicks, polishTicks } from './tick-rates.ts';
 
 export type ConstraintOptions = CoreOptions;
 
 /** The engine with the compiled model, kept in step with the exchange. */
 export class ConstraintCore extends EngineCore<Sequence> {
   readonly model: MoccasinModel;
-  /** Seconds that building and compiling took. */
-  readonly buildSeconds: number;
   private readonly problem: RematProblem;
   private readonly unit: number;
 
   constructor(problem: RematProblem, exchange: RematExchange, options: ConstraintOptions) {
-    const start = performance.now();
     const model = buildMoccasin(problem.graph, problem);
     const invalid = validate(model.data);
     if (invalid !== null) throw new Error(`internal error: the model is not valid: ${invalid}`);
@@ -28,7 +26,7 @@ export class ConstraintCore extends EngineCore<Sequence> {
     this.problem = problem;
     this.model = model;
     this.unit = problem.objective === 'duration' ? model.durationUnit : model.sizeUnit;
-    this.buildSeconds = (performance.now() - start) / 1000;
+    this.charge(buildTicks(model.data));
   }
 
   toEngine(objective: number): number {
@@ -43,8 +41,8 @@ export class ConstraintCore extends EngineCore<Sequence> {
   }
 
   facts(): Record<string, number> {
-    const { engine, buildSeconds } = this;
-    return { reductions: engine.stats.reductions, learned: engine.learnedCount, buildSeconds };
+    const { engine } = this;
+    return { reductions: engine.stats.reductions, learned: engine.learnedCount };
   }
 
   protected fromEngine(value: number): number {
@@ -52,15 +50,20 @@ export class ConstraintCore extends EngineCore<Sequence> {
   }
 
   protected encode(sequence: Sequence): Float64Array | null {
-    return encode(this.model, polish(this.problem, sequence));
+    return encode(this.model, this.polished(sequence));
   }
 
   protected decode(values: Float64Array): { solution: Sequence; objective: number } {
     const { model, problem } = this;
     const broken = verify(model.data, Array.from(values.subarray(0, model.data.variables.length)));
     if (broken.length > 0) throw new Error(`internal error: a solution of the engine breaks the model: ${broken[0]}`);
-    const solution = polish(problem, decode(model, values));
+    const solution = this.polished(decode(model, values));
     // the objective is read off the replayed sequence, not the engine: a tensor may live shorter than its interval in the model
     return { solution, objective: verifiedObjective(problem, solution) };
+  }
+
+  private polished(sequence: Sequence): Sequence {
+    this.charge(polishTicks(sequence.length, this.problem.graph.n));
+    return polish(this.problem, sequence);
   }
 }

@@ -1,7 +1,9 @@
 // Member of the portfolio: schedules in free order. First a search for an order that needs no recomputation (search/free-order.ts): it is optimal. Where there seems to be
 // none, orders for budgets a little larger are looked for and annealing (search/free-annealing.ts) starts from the first one found. Objective duration only.
 
+import { TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
+import { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { Random } from '../solver/random.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, verifiedObjective } from './problem.ts';
@@ -11,9 +13,9 @@ import { OrderSearch } from './search/free-order.ts';
 
 /** Moves per cooling round. */
 const ROUND_MOVES = 500_000;
-/** Seconds for orders within the budget, and for each larger budget after that. */
-const FIRST_SECONDS = 3;
-const NEXT_SECONDS = 0.3;
+/** Work for orders within the budget, and for each larger budget after that. */
+const FIRST_TICKS = 3 * TICKS_PER_SECOND;
+const NEXT_TICKS = 0.3 * TICKS_PER_SECOND;
 /** Factor between the budgets tried, up to the peak of the input order. */
 const LARGER_BUDGET = 1.02;
 
@@ -27,7 +29,7 @@ export class FreeAnnealingMember implements Member {
   private readonly inputPeak: number;
   private orders: OrderSearch | null;
   private orderBudget: number;
-  private orderSeconds = FIRST_SECONDS;
+  private orderTicks = FIRST_TICKS;
   private offered = Number.POSITIVE_INFINITY;
 
   constructor(problem: RematProblem, exchange: RematExchange, seed: string) {
@@ -45,11 +47,11 @@ export class FreeAnnealingMember implements Member {
     this.orders = new OrderSearch(graph, memoryBound, keepOutputs, this.random);
   }
 
-  step(seconds: number): void {
+  step(work: WorkBudget): void {
     const { annealing, exchange } = this;
     if (exchange.best !== null && exchange.upper < annealing.bestDuration) annealing.startFrom(exchange.best);
-    if (this.orders !== null) this.searchOrders(this.orders, seconds);
-    else annealing.run(seconds, () => exchange.stopped());
+    if (this.orders !== null) this.searchOrders(this.orders, work);
+    else annealing.run(work, () => exchange.stopped());
     this.offer();
   }
 
@@ -58,18 +60,19 @@ export class FreeAnnealingMember implements Member {
     return { moves, rounds, best: bestDuration, orderBudget: this.orderBudget };
   }
 
-  /** Goes on with the orders within the present budget; takes the next budget, or ends the phase, when there are none or the time for them is up. */
-  private searchOrders(orders: OrderSearch, seconds: number): void {
+  /** Goes on with the orders within the present budget; takes the next budget, or ends the phase, when there are none or the work for them is done. */
+  private searchOrders(orders: OrderSearch, work: WorkBudget): void {
     const { exchange, annealing, problem } = this;
-    const start = performance.now();
-    orders.run(Math.min(seconds, this.orderSeconds), () => exchange.stopped());
-    this.orderSeconds -= (performance.now() - start) / 1000;
+    const part = new WorkBudget(work.secondsLeft, Math.min(work.ticksLeft, this.orderTicks));
+    orders.run(part, () => exchange.stopped());
+    work.spend(part.spent);
+    this.orderTicks -= part.spent;
     if (orders.found !== null) {
       annealing.startFrom(orders.found);
       this.orders = null;
-    } else if (orders.exhausted || this.orderSeconds <= 0) {
+    } else if (orders.exhausted || this.orderTicks <= 0) {
       this.orderBudget = Math.floor(this.orderBudget * LARGER_BUDGET) + 1;
-      this.orderSeconds = NEXT_SECONDS;
+      this.orderTicks = NEXT_TICKS;
       // the input order is where annealing starts without a better one
       this.orders =
         this.orderBudget >= this.inputPeak

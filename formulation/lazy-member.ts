@@ -1,6 +1,7 @@
 // A member that is built when its first turn comes.
 
 import type { Member } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 
 export class LazyMember implements Member {
   readonly name: string;
@@ -16,9 +17,9 @@ export class LazyMember implements Member {
     return this.member?.exhausted ?? false;
   }
 
-  step(seconds: number): void {
+  step(work: WorkBudget): void {
     this.member ??= this.make();
-    if (!this.member.exhausted) this.member.step(seconds);
+    if (!this.member.exhausted) this.member.step(work);
   }
 
   stats(): Record<string, number> {

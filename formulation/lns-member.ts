@@ -22,9 +22,8 @@ export class LnsMember extends CoreMember<ConstraintCore> {
 
   protected work(limits: Limits): boolean {
     const { core, lns } = this;
-    while (core.takeBest() && !limits.reached(0, 0, () => 0)) {
-      const slice = { remaining: limits.remaining(), stopped: () => limits.reason !== 'none' };
-      lns.step(slice, (name) => {
+    while (core.takeBest() && !core.reached(limits)) {
+      lns.step({ stopped: () => core.reached(limits) }, (name) => {
         core.user = name;
       });
       if (core.closed('LIMIT')) return true;

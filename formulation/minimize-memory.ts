@@ -53,6 +53,9 @@ class MemorySearch {
   private upper: number = Number.POSITIVE_INFINITY;
   private lower: number = Number.NEGATIVE_INFINITY;
   private stopReason: RematResult['stopReason'] = 'closed';
+  private braked = false;
+  /** Sum over the solves, as their time limits count. */
+  private work = 0;
 
   constructor(problem: RematProblem, parameters: RematParameters, events: RematEvents) {
     this.problem = problem;
@@ -70,7 +73,7 @@ class MemorySearch {
     let [refused, seconds] = [this.lower - unit, Number.POSITIVE_INFINITY];
     while (!this.over && seconds > 0 && this.upper - refused > Math.max(unit, FINE_ENOUGH * this.upper)) {
       const budget = refused + Math.floor((this.upper - refused) / (2 * unit)) * unit;
-      seconds = Math.min(PROBE_SHARE * whole, whole - this.seconds);
+      seconds = Math.min(PROBE_SHARE * whole, whole - this.used);
       if (seconds > 0) await this.tryBudget(budget, unit, seconds);
       refused = Math.max(this.upper > budget ? budget : refused, this.lower - unit);
     }
@@ -79,34 +82,35 @@ class MemorySearch {
   /** Solves for the least peak itself until a share of the time limit is over. */
   async leastPeak(untilShare: number): Promise<void> {
     if (this.over) return;
-    const timeLimit = Math.max(0, untilShare * this.parameters.timeLimit - this.seconds);
+    const timeLimit = Math.max(0, untilShare * this.parameters.timeLimit - this.used);
     const parameters = { ...this.parameters, timeLimit, start: [this.best], lowerBound: this.lower };
     const result = await solveRemat(this.problem, parameters, {
       ...this.others,
       onSolution: (sequence, { worker }) => this.reach(sequence, worker),
       onBound: ({ value, worker }) => this.prove(value, worker),
     });
-    this.workers.push(...result.workers);
+    this.count(result);
     this.stopReason = result.stopReason;
   }
 
   /** Shortens the schedule within its peak, in the time that is left. */
   async shorten(): Promise<void> {
-    const timeLimit = Math.max(0, this.parameters.timeLimit - this.seconds);
+    const timeLimit = Math.max(0, this.parameters.timeLimit - this.used);
     const parameters = { ...this.parameters, timeLimit, start: [this.best] };
     const result = await solveRemat(this.within(this.upper), parameters, this.others);
-    this.workers.push(...result.workers);
+    this.count(result);
     if (result.sequence === null) throw new Error('internal error: a schedule that was known is lost');
     if (result.sequence !== this.best) this.take(result.sequence, 'shortened');
   }
 
   result(): RematResult {
-    const { best, upper, lower, incumbents, bounds, workers, seconds } = this;
+    const { best, upper, lower, incumbents, bounds, workers, seconds, used } = this;
     const closed = lower >= upper;
-    const stopReason = closed ? 'closed' : this.others.signal?.aborted ? 'aborted' : this.stopReason;
+    const aborted = this.others.signal?.aborted === true;
+    const stopReason = this.braked ? 'brake' : closed ? 'closed' : aborted ? 'aborted' : this.stopReason;
     return {
       ...{ status: closed ? 'optimal' : 'feasible', sequence: best, objective: upper, lowerBound: lower, seconds },
-      ...{ incumbents, bounds, workers, stopReason },
+      ...{ incumbents, bounds, workers, stopReason, used },
     };
   }
 
@@ -121,8 +125,15 @@ class MemorySearch {
     };
     const parameters = { ...this.parameters, timeLimit: seconds };
     const result = await solveRemat(this.within(budget), parameters, { ...others, signal, onSolution });
-    this.workers.push(...result.workers);
+    this.count(result);
     if (result.status === 'infeasible') this.prove(budget + unit, result.bounds.at(-1)?.worker ?? 'search');
+  }
+
+  /** Takes up what a solve says of its work. */
+  private count({ workers, used, stopReason }: RematResult): void {
+    this.workers.push(...workers);
+    this.work += used;
+    this.braked ||= stopReason === 'brake';
   }
 
   /** The problem of the least duration within a budget. */
@@ -156,6 +167,11 @@ class MemorySearch {
   private get others(): Pick<RematEvents, 'signal' | 'onLog'> {
     const { signal, onLog } = this.events;
     return { ...(signal === undefined ? {} : { signal }), ...(onLog === undefined ? {} : { onLog }) };
+  }
+
+  /** Seconds as the time limit counts them. */
+  private get used(): number {
+    return this.parameters.deterministic === true ? this.work : this.seconds;
   }
 
   private get seconds(): number {

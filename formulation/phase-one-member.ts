@@ -3,6 +3,7 @@
 
 import { CompleteMember } from '../model/core-members.ts';
 import { LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { ConstraintCore, type ConstraintOptions } from './constraint-core.ts';
 import { LnsMember } from './lns-member.ts';
 import { polish } from './polish.ts';
@@ -35,11 +36,11 @@ export class PhaseOneMember implements Member {
     this.members = [new LnsMember(core), new CompleteMember(core)];
   }
 
-  step(seconds: number): void {
+  step(work: WorkBudget): void {
     const { inner, outer, problem } = this;
     if (outer.best === null && inner.upper > problem.memoryBound && !inner.closed) {
       const member = this.members[this.turn++ % this.members.length]!;
-      if (!member.exhausted) member.step(seconds);
+      if (!member.exhausted) member.step(work);
     }
     if (outer.best !== null) {
       this.exhausted = true;

@@ -1,14 +1,16 @@
 // Member of the portfolio: the lower bound of relaxation.ts, in a second or two where clause learning has not begun to move. Input order and objective duration only.
 
 import type { Member } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { totalDuration } from './graph.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { coverRows, LagrangianBound } from './relaxation.ts';
+import { ROW_ENTRY_TICKS } from './tick-rates.ts';
 
 /** Entries of the rows worked off between two looks at the clock: some 5 ms. */
 const ENTRIES_PER_POLL = 2_000_000;
-/** Seconds between two publications of the bound, which is computed in exact arithmetic each time. */
-const PUBLISH_EVERY = 0.2;
+/** Ticks between two publications of the bound, which is computed in exact arithmetic each time. */
+const PUBLISH_EVERY = 800_000;
 
 export class RelaxationMember implements Member {
   readonly name = 'relaxation';
@@ -16,7 +18,8 @@ export class RelaxationMember implements Member {
   private readonly dual: LagrangianBound;
   private readonly baseline: number;
   private readonly roundsPerPoll: number;
-  private publishAt = 0;
+  private readonly ticksPerPoll: number;
+  private unpublished = PUBLISH_EVERY;
 
   constructor(problem: RematProblem, exchange: RematExchange) {
     const { graph, memoryBound, keepOutputs } = problem;
@@ -24,6 +27,7 @@ export class RelaxationMember implements Member {
     this.dual = new LagrangianBound(graph, coverRows(graph, memoryBound, keepOutputs));
     const entries = this.dual.rows.reduce((sum, { nodes }) => sum + nodes.length, 1);
     this.roundsPerPoll = Math.max(1, Math.min(20, Math.floor(ENTRIES_PER_POLL / entries)));
+    this.ticksPerPoll = this.roundsPerPoll * entries * ROW_ENTRY_TICKS;
     this.baseline = totalDuration(graph);
   }
 
@@ -31,15 +35,16 @@ export class RelaxationMember implements Member {
     return this.dual.converged;
   }
 
-  step(seconds: number): void {
+  step(work: WorkBudget): void {
     const { dual, exchange, baseline } = this;
-    const end = performance.now() + 1000 * seconds;
-    while (!dual.converged && performance.now() < end && !exchange.stopped()) {
+    while (!dual.converged && !work.over && !exchange.stopped()) {
       // without a schedule any target above the bound keeps the steps going
       const target = exchange.upper === Number.POSITIVE_INFINITY ? 2 * dual.best : exchange.upper - baseline;
       for (let i = 0; i < this.roundsPerPoll && !dual.converged; i++) dual.round(Math.max(target, 1));
-      if (dual.converged || performance.now() >= this.publishAt) {
-        this.publishAt = performance.now() + 1000 * PUBLISH_EVERY;
+      work.spend(this.ticksPerPoll);
+      this.unpublished += this.ticksPerPoll;
+      if (dual.converged || this.unpublished >= PUBLISH_EVERY) {
+        this.unpublished = 0;
         exchange.raise(baseline + dual.proven(), this.name);
       }
     }

@@ -52,7 +52,7 @@ export async function solveRemat(
     strategies: [...strategies, ...SPARE.filter((name) => !strategies.includes(name))],
     seed,
     exchange,
-    seconds: log.remaining(),
+    deadline: log.deadline,
     signal: events.signal,
     onLog: events.onLog,
     ...options,

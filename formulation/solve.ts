@@ -1,10 +1,12 @@
 // Solving a rematerialization problem: first what needs no search (structure, the input order itself), then a portfolio of members, in the calling thread (here) or
 // in worker threads (solve-parallel.ts). Whatever ends it, a limit, a signal or a proof, the best verified schedule is in the result.
 //
-// Members in one thread take turns by the clock, so which of them finds a schedule first, and where a limit cuts, differs between runs of equal seed.
+// Members in one thread take turns by the clock, so which of them finds a schedule first, and where a limit cuts, differs between runs of equal seed; a deterministic
+// solve counts work instead, and is the same every time (solver/portfolio/deadline.ts).
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
+import { Deadline } from '../solver/portfolio/deadline.ts';
 import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
@@ -14,9 +16,11 @@ import { defaultStrategies, makeMembers, strategyByName } from './strategies.ts'
 import { structuralBound } from './structure.ts';
 
 export interface RematParameters {
-  /** Wall-clock seconds; Infinity for none. */
+  /** Wall-clock seconds; Infinity for none. Of a deterministic solve: seconds' worth of work. */
   readonly timeLimit: number;
   readonly seed: number;
+  /** Equal parameters give equal results, whatever the machine is doing besides: only the seconds in them differ. Default: false. */
+  readonly deterministic?: boolean;
   /** Names of strategies.ts, one per worker; their number is the number of workers. Default: those for one worker. */
   readonly strategies?: readonly string[];
   readonly engine?: Partial<EngineOptions>;
@@ -49,7 +53,10 @@ export interface RematResult {
   readonly incumbents: readonly Finding[];
   readonly bounds: readonly Finding[];
   readonly workers: readonly WorkerReport[];
-  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted';
+  /** brake: by the clock, a deterministic solve took many times its limit; what it found depends on the machine. */
+  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake';
+  /** Seconds as the time limit counts them: by the clock, or of work if the solve is deterministic. */
+  readonly used: number;
 }
 
 /** Seconds between two turns of the event loop, so that signals and timers get through. */
@@ -79,23 +86,22 @@ export async function runInThread(
     explanation: parameters.explanation ?? 'pointwise',
   });
   const turns = new RoundRobin(members, log.exchange);
-  return { worker: strategy, members: await turns.run(() => Math.min(SLICE, log.remaining())), failures: [] };
+  return { worker: strategy, members: await turns.run(log.deadline, SLICE), failures: [] };
 }
 
 /** The parent's side of a solve, with one worker or many: keeps the best verified schedule and the histories, and knows when to stop. */
 export class SolveLog {
   readonly exchange: LocalExchange<Sequence>;
+  readonly deadline: Deadline;
   private readonly events: RematEvents;
   private readonly incumbents: Finding[] = [];
   private readonly bounds: Finding[] = [];
-  private readonly start: number = performance.now();
-  private readonly deadline: number;
 
   constructor(problem: RematProblem, parameters: RematParameters, events: RematEvents) {
     if (problem.objective === 'memory' && problem.memoryBound === Number.POSITIVE_INFINITY)
       throw new RangeError('objective memory: memoryBound is the peak below which nothing is gained; 0 for the least');
     this.events = events;
-    this.deadline = this.start + 1000 * parameters.timeLimit;
+    this.deadline = new Deadline(parameters.timeLimit, parameters.deterministic ?? false);
     this.exchange = new LocalExchange<Sequence>(
       {
         verify: (sequence, objective) => {
@@ -112,14 +118,9 @@ export class SolveLog {
           events.onBound?.(finding);
         },
       },
-      () => this.remaining() <= 0 || this.aborted(),
+      () => this.deadline.over || this.aborted(),
     );
     this.withoutSearch(problem, parameters);
-  }
-
-  /** Seconds left. */
-  remaining(): number {
-    return Math.max(0, (this.deadline - performance.now()) / 1000);
   }
 
   aborted(): boolean {
@@ -127,7 +128,7 @@ export class SolveLog {
   }
 
   result(workers: readonly WorkerReport[]): RematResult {
-    const { exchange } = this;
+    const { exchange, deadline } = this;
     const { best, upper, lower } = exchange;
     const infeasible = lower === Number.POSITIVE_INFINITY;
     const status = infeasible ? 'infeasible' : best === null ? 'unknown' : lower >= upper ? 'optimal' : 'feasible';
@@ -135,19 +136,22 @@ export class SolveLog {
       ? 'closed'
       : this.aborted()
         ? 'aborted'
-        : this.remaining() <= 0
-          ? 'time'
-          : 'exhausted';
+        : deadline.braked
+          ? 'brake'
+          : deadline.over
+            ? 'time'
+            : 'exhausted';
     return {
       status,
       sequence: best,
       objective: upper,
       lowerBound: lower,
-      seconds: (performance.now() - this.start) / 1000,
+      seconds: deadline.elapsed,
       incumbents: this.incumbents,
       bounds: this.bounds,
       workers,
       stopReason,
+      used: deadline.used,
     };
   }
 

@@ -66,7 +66,7 @@ export interface EndEvent {
   readonly type: 'end';
   readonly seconds: number;
   readonly status: 'optimal' | 'feasible' | 'infeasible' | 'unknown';
-  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted';
+  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake';
   /** Objective of the best schedule; null without one. */
   readonly objective: number | null;
   readonly bound: number | null;

@@ -27,7 +27,7 @@ export interface SweepFilePoint {
   readonly provenAt: number;
   /** That this budget's own search took, and why it ended. */
   readonly seconds: number;
-  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted';
+  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake';
   /** Node ids in the order of execution, with repetitions; empty if no schedule was found. */
   readonly order: readonly NodeId[];
 }

@@ -5,6 +5,7 @@
 
 import type { Limits } from '../solver/limits.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { Probe } from '../solver/probe.ts';
 import type { EngineCore } from './engine-core.ts';
 
@@ -20,11 +21,12 @@ export abstract class CoreMember<C extends EngineCore<unknown>> implements Membe
     this.name = name;
   }
 
-  step(seconds: number): void {
+  step(budget: WorkBudget): void {
     const { core, spent } = this;
     const before = core.counters();
     core.user = this.name;
-    this.exhausted = this.work(core.limits(seconds));
+    this.exhausted = this.work(core.limits(budget));
+    budget.spend(core.takeTicks());
     for (const [name, count] of Object.entries(core.counters()))
       spent.set(name, (spent.get(name) ?? 0) + count - before[name]!);
   }
@@ -47,7 +49,7 @@ export class CompleteMember extends CoreMember<EngineCore<unknown>> {
     const { core } = this;
     core.takeBest();
     let outcome = core.search(limits);
-    while (outcome === 'SAT' && core.objective >= 0) outcome = core.search(limits);
+    while (outcome === 'SAT' && core.objective >= 0 && !core.reached(limits)) outcome = core.search(limits);
     return core.closed(outcome) || isSpent(limits);
   }
 
@@ -69,7 +71,7 @@ export class ProbeMember extends CoreMember<EngineCore<unknown>> {
   protected work(limits: Limits): boolean {
     const { core } = this;
     core.takeBest();
-    while (!limits.reached(0, 0, () => 0)) {
+    while (!core.reached(limits)) {
       const outcome = this.probe.run(limits);
       // UNSAT refutes what the probe assumed, no more
       if (outcome !== 'UNSAT' && core.closed(outcome)) return true;

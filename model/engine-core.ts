@@ -6,6 +6,7 @@ import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
 import type { EngineOptions } from '../solver/options.ts';
 import type { Exchange } from '../solver/portfolio/exchange.ts';
+import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
 import { type Compiled, compile } from './compile.ts';
@@ -28,6 +29,8 @@ export abstract class EngineCore<S> {
   protected readonly compiled: Compiled;
   protected readonly exchange: Exchange<S>;
   private readonly work: WorkLimits;
+  private takenTicks = 0;
+  private charged = 0;
   /** The solution of the exchange that the engine has as incumbent, or has been found not to have a place for. */
   private taken: S | null = null;
 
@@ -64,8 +67,29 @@ export abstract class EngineCore<S> {
   }
 
   /** Limits for one slice. */
-  limits(seconds: number): Limits {
-    return new Limits({ seconds, stopped: () => this.exchange.stopped(), ...this.work });
+  limits({ secondsLeft: seconds, ticksLeft }: WorkBudget): Limits {
+    const timeTicks = this.engine.kernel.ticks + ticksLeft;
+    return new Limits({ seconds, timeTicks, stopped: () => this.exchange.stopped(), ...this.work });
+  }
+
+  /** Whether a limit is reached. */
+  reached(limits: Limits): boolean {
+    const { stats, kernel } = this.engine;
+    return limits.reached(stats.conflicts, kernel.ticks, () => kernel.bytes);
+  }
+
+  /** Work since the last call: that of the engine, and what was charged besides. */
+  takeTicks(): number {
+    const { ticks } = this.engine.kernel;
+    const taken = ticks - this.takenTicks + this.charged;
+    this.takenTicks = ticks;
+    this.charged = 0;
+    return taken;
+  }
+
+  /** Counts work that the engine does not see: building, decoding. */
+  protected charge(ticks: number): void {
+    this.charged += ticks;
   }
 
   /** Searches for the next better solution, under the assumptions of the model. */

@@ -5,7 +5,7 @@ import { type EngineOptions, engineOptions } from '../solver/options.ts';
 import { show } from './arguments.ts';
 
 export interface SolveParameters {
-  /** Seconds of wall time, reading and compiling the model included. Default: no limit. */
+  /** Seconds of wall time, reading and compiling the model included; of a deterministic solve, seconds' worth of work. Default: no limit. */
   readonly maxTimeInSeconds?: number;
   /** Conflicts. Default: no limit. */
   readonly maxNumberOfConflicts?: number;
@@ -13,8 +13,13 @@ export interface SolveParameters {
   readonly maxDeterministicTicks?: number;
   /** Megabytes (10^6) of the engine's trail, literals, clauses and reasons. Default: no limit. */
   readonly maxMemoryInMB?: number;
-  /** Equal seeds and no limit on time give equal runs. Default: 1. */
+  /** Seed of all random choices. Default: 1. */
   readonly randomSeed?: number;
+  /**
+   * Equal parameters give equal results, whatever the machine is doing besides: only the seconds in them differ. The work is counted, and with several workers they
+   * exchange what they find when each has done the same amount. Default: false, with which equal seeds give equal runs of one worker without a limit on time.
+   */
+  readonly deterministic?: boolean;
   /**
    * 1 (default): the search runs in the calling thread. More: that many worker threads (solve() and solveEvents() on Node), each with another strategy on a copy of
    * the model; limits on conflicts, ticks and memory are for each. An enumeration runs in the calling thread all the same.
@@ -49,6 +54,7 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   maxDeterministicTicks: { type: 'integer', lo: 0, hi: MOST },
   maxMemoryInMB: { type: 'number', lo: 1, hi: Number.POSITIVE_INFINITY },
   randomSeed: { type: 'integer', lo: 0, hi: MOST },
+  deterministic: { type: 'boolean' },
   numWorkers: { type: 'integer', lo: 1, hi: 256 },
   enumerateAllSolutions: { type: 'boolean' },
   logSearchProgress: { type: 'boolean' },

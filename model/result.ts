@@ -6,9 +6,9 @@ import type { LiteralRef } from './model.ts';
 
 /**
  * Why the solve ended. completed: the answer is final (OPTIMAL, INFEASIBLE, MODEL_INVALID). aborted: by the signal. The others name the limit that was
- * reached.
+ * reached; brake: by the clock, a deterministic solve took many times its limit, and what it found depends on the machine.
  */
-export type SolveEnd = 'completed' | 'time' | 'conflicts' | 'ticks' | 'memory' | 'aborted';
+export type SolveEnd = 'completed' | 'time' | 'brake' | 'conflicts' | 'ticks' | 'memory' | 'aborted';
 
 /** A value of the objective, or of its bound, and when it was found. */
 export interface HistoryEntry {

@@ -1,6 +1,7 @@
 // Solving a model in worker threads: each compiles its own copy, with another strategy (strategies.ts); this thread verifies what they find, reports it and puts the
 // result together. The thread code is loaded when it is needed.
 
+import { Deadline } from '../solver/portfolio/deadline.ts';
 import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
@@ -44,7 +45,7 @@ export async function solveParallel(
     strategies: modelStrategies(data, numWorkers),
     seed: randomSeed,
     exchange: log.exchange,
-    seconds: log.remaining(),
+    deadline: log.deadline,
     signal: events.signal,
     onLog: events.onLog,
     ...options,
@@ -54,7 +55,7 @@ export async function solveParallel(
   try {
     const members = modelMembers({ payload, strategy: 'default', seed: `${randomSeed}` }, log.exchange);
     const turns = new RoundRobin(members, log.exchange);
-    const own = await turns.run(() => Math.min(SLICE_SECONDS, log.remaining()));
+    const own = await turns.run(log.deadline, SLICE_SECONDS);
     return log.result([...reports, { worker: 'default', members: own, failures: [] }]);
   } catch (error) {
     // what compile() finds wrong is what the workers have failed of
@@ -67,10 +68,10 @@ export async function solveParallel(
 /** The best verified solution and the histories, in the model's own terms. */
 class ModelLog {
   readonly exchange: LocalExchange<readonly number[]>;
+  readonly deadline: Deadline;
   private readonly data: ModelData;
   private readonly parameters: SolveParameters;
   private readonly events: SolveEvents;
-  private readonly start: number = performance.now();
   private readonly objectiveHistory: HistoryEntry[] = [];
   private readonly boundHistory: HistoryEntry[] = [];
   private solutionCount = 0;
@@ -81,6 +82,8 @@ class ModelLog {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
+    const { maxTimeInSeconds = Number.POSITIVE_INFINITY, deterministic = false } = parameters;
+    this.deadline = new Deadline(maxTimeInSeconds, deterministic);
     this.exchange = new LocalExchange<readonly number[]>(
       {
         verify: (values, objective) => {
@@ -91,14 +94,8 @@ class ModelLog {
         onSolution: (values, finding) => this.takeSolution(values, finding),
         onBound: (finding, core) => this.takeBound(finding, core),
       },
-      () => this.remaining() <= 0 || this.aborted(),
+      () => this.deadline.over || this.aborted(),
     );
-  }
-
-  /** Seconds left. */
-  remaining(): number {
-    const { maxTimeInSeconds = Number.POSITIVE_INFINITY } = this.parameters;
-    return Math.max(0, maxTimeInSeconds - this.elapsed());
   }
 
   result(workers: readonly WorkerReport[]): SolveResult {
@@ -116,7 +113,7 @@ class ModelLog {
       gap: objective === null || bestBound === null ? null : relativeGap(objective, bestBound),
       solutionInfo: this.foundBy,
       solutionCount: this.solutionCount,
-      wallTime: this.elapsed(),
+      wallTime: this.deadline.elapsed,
       stopReason: this.stopReason(workers),
       sufficientAssumptionsForInfeasibility: isInfeasible ? this.core : [],
       objectiveHistory: this.objectiveHistory,
@@ -150,7 +147,8 @@ class ModelLog {
   private stopReason(workers: readonly WorkerReport[]): SolveEnd {
     if (this.exchange.closed) return 'completed';
     if (this.aborted()) return 'aborted';
-    if (this.remaining() <= 0) return 'time';
+    if (this.deadline.braked) return 'brake';
+    if (this.deadline.over) return 'time';
     // every worker has come to the end of one of its limits
     const { maxNumberOfConflicts, maxDeterministicTicks } = this.parameters;
     const has = (name: string, limit: number | undefined): boolean =>
@@ -165,10 +163,6 @@ class ModelLog {
 
   private modelValue(objective: number): number {
     return exchangeValue(this.data, objective);
-  }
-
-  private elapsed(): number {
-    return (performance.now() - this.start) / 1000;
   }
 
   private aborted(): boolean {

@@ -2,13 +2,16 @@
 // only now and then: performance.now() costs about 90 ns, so it is polled every few hundred propagator runs, never per propagation.
 //
 // A pause is not a limit: the search stops where it stands, and the next run with the same limits goes on from there as if nothing had been. That is how a
-// long search shares its thread with timers and callbacks without its course depending on the clock.
+// long search shares its thread with timers and callbacks without its course depending on the clock. Where another limit cuts it does depend on when it paused,
+// by some ticks: a run that must be the same every time pauses at ticks, and counts its time in ticks as well.
 
 export interface LimitOptions {
   /** Wall-clock seconds from the creation of the Limits object. */
   readonly seconds?: number;
   readonly conflicts?: number;
   readonly ticks?: number;
+  /** Ticks that stand for the seconds where the clock does not count: the reason is 'time', too. */
+  readonly timeTicks?: number;
   readonly memoryBytes?: number;
   /** Outside stop: an AbortSignal, a flag in shared memory. Must be cheap. */
   readonly stopped?: () => boolean;
@@ -23,7 +26,9 @@ export class Limits {
   readonly conflicts: number;
   readonly ticks: number;
   private readonly deadline: number;
+  private readonly timeTicks: number;
   private pauseAt: number = Number.POSITIVE_INFINITY;
+  private pauseTicks: number = Number.POSITIVE_INFINITY;
   private readonly memoryBytes: number;
   private readonly stopped: (() => boolean) | null;
 
@@ -31,6 +36,7 @@ export class Limits {
     this.deadline = options.seconds === undefined ? Number.POSITIVE_INFINITY : this.start + 1000 * options.seconds;
     this.conflicts = options.conflicts ?? Number.POSITIVE_INFINITY;
     this.ticks = options.ticks ?? Number.POSITIVE_INFINITY;
+    this.timeTicks = options.timeTicks ?? Number.POSITIVE_INFINITY;
     this.memoryBytes = options.memoryBytes ?? Number.POSITIVE_INFINITY;
     this.stopped = options.stopped ?? null;
   }
@@ -51,15 +57,25 @@ export class Limits {
     if (this.reason === 'pause') this.reason = 'none';
   }
 
+  /** The same with the ticks at which to pause instead of seconds from now. */
+  pauseAtTicks(ticks: number): void {
+    this.pauseTicks = ticks;
+    if (this.reason === 'pause') this.reason = 'none';
+  }
+
   /** The full question, clock included. `bytes` is asked for only when there is a memory limit. */
   reached(conflicts: number, ticks: number, bytes: () => number): boolean {
     if (this.reason !== 'none') return true;
     if (conflicts >= this.conflicts) this.reason = 'conflicts';
     else if (ticks >= this.ticks) this.reason = 'ticks';
     else if (this.stopped?.()) this.reason = 'stopped';
-    else if (performance.now() >= this.deadline) this.reason = 'time';
+    else if (ticks >= this.timeTicks || this.isPast(this.deadline)) this.reason = 'time';
     else if (this.memoryBytes !== Number.POSITIVE_INFINITY && bytes() >= this.memoryBytes) this.reason = 'memory';
-    else if (performance.now() >= this.pauseAt) this.reason = 'pause';
+    else if (ticks >= this.pauseTicks || this.isPast(this.pauseAt)) this.reason = 'pause';
     return this.reason !== 'none';
+  }
+
+  private isPast(time: number): boolean {
+    return time !== Number.POSITIVE_INFINITY && performance.now() >= time;
   }
 }

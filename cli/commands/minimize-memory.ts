@@ -31,6 +31,7 @@ export const MINIMIZE_MEMORY = defineCommand({
     'time-limit': shared['time-limit'],
     workers: shared.workers,
     seed: shared.seed,
+    deterministic: shared.deterministic,
     output: shared.output,
     quiet: shared.quiet,
   },

@@ -11,9 +11,11 @@
 //   shift    move a recomputation to another stage in which one of its readers runs, or a few stages on; its inputs may move along
 //   insert   compute some node again in a stage where one of its readers runs
 
+import type { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
+import { moveTicks } from '../tick-rates.ts';
 import { StagedState } from './staged-state.ts';
 
 export interface AnnealingOptions {
@@ -79,14 +81,14 @@ export class Annealing {
     this.toBest();
   }
 
-  /** Walks until the time is up or `stopped`; true when the best schedule has improved. */
-  run(seconds: number, stopped: () => boolean): boolean {
-    const end = performance.now() + 1000 * seconds;
+  /** Walks until the budget is over or `stopped`; true when the best schedule has improved. */
+  run(work: WorkBudget, stopped: () => boolean): boolean {
     const before = this.bestDuration;
     const polled = Math.max(1, Math.min(MOST_MOVES_PER_POLL, Math.floor(STEPS_PER_POLL / this.graph.n)));
     do {
       for (let i = 0; i < polled; i++) this.move();
-    } while (performance.now() < end && !stopped());
+      work.spend(polled * moveTicks(this.state.steps));
+    } while (!work.over && !stopped());
     return this.bestDuration < before;
   }
 

@@ -10,8 +10,10 @@
 //   relocate  move one computation within the range that reads and writes allow
 //   drag      move one computation further, with the readers or inputs that stand in its way
 
+import type { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
+import { freeMoveTicks } from '../tick-rates.ts';
 import { FreeState } from './free-state.ts';
 
 export interface FreeAnnealingOptions {
@@ -95,13 +97,13 @@ export class FreeAnnealing {
     return true;
   }
 
-  /** Walks until the time is up or `stopped`; true when the best schedule has improved. */
-  run(seconds: number, stopped: () => boolean): boolean {
-    const end = performance.now() + 1000 * seconds;
+  /** Walks until the budget is over or `stopped`; true when the best schedule has improved. */
+  run(work: WorkBudget, stopped: () => boolean): boolean {
     const before = this.bestDuration;
     do {
       for (let i = 0; i < MOVES_PER_POLL; i++) this.move();
-    } while (performance.now() < end && !stopped());
+      work.spend(MOVES_PER_POLL * freeMoveTicks(this.state.steps));
+    } while (!work.over && !stopped());
     return this.bestDuration < before;
   }
 

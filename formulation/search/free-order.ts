@@ -3,8 +3,10 @@
 // raise memory least first. Sets from which there is no way on are remembered by a hash (Zobrist 1970), so that no part of the search is done
 // twice; a search that gets stuck starts again with another tie-breaking and keeps that memory. Two sets with one hash would only cost a way to an answer.
 
+import type { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
+import { ORDER_STEP_TICKS } from '../tick-rates.ts';
 
 /** Most dead sets remembered; beyond, the search goes on without adding to them. */
 const MOST_DEAD = 400_000;
@@ -62,12 +64,12 @@ export class OrderSearch {
     return this.found !== null || this.exhausted;
   }
 
-  /** Searches until an order is found, all are tried, the time is up or `stopped`. */
-  run(seconds: number, stopped: () => boolean): void {
-    const end = performance.now() + 1000 * seconds;
+  /** Searches until an order is found, all are tried, the budget is over or `stopped`. */
+  run(work: WorkBudget, stopped: () => boolean): void {
     do {
       for (let i = 0; i < STEPS_PER_POLL && !this.finished; i++) this.advance();
-    } while (!this.finished && performance.now() < end && !stopped());
+      work.spend(STEPS_PER_POLL * ORDER_STEP_TICKS);
+    } while (!this.finished && !work.over && !stopped());
   }
 
   /** Runs the next choice of the deepest level, or leaves the level. */

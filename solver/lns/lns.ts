@@ -2,7 +2,7 @@
 // learned about the whole model is kept, what holds only in the neighbourhood is dropped.
 
 import type { Engine } from '../engine.ts';
-import { Limits } from '../limits.ts';
+import { type LimitOptions, Limits } from '../limits.ts';
 import type { Neighborhood } from './neighborhood.ts';
 import { Selector } from './selector.ts';
 
@@ -32,10 +32,7 @@ export class Lns {
    * Visits one neighbourhood of the incumbent, whose name is told to `onChoice` first. True when it was improved. Precondition: there is an incumbent.
    * A refutation of the whole problem is visible in the kernel: the incumbent is then optimal.
    */
-  step(
-    limits: { readonly remaining: number; readonly stopped: () => boolean },
-    onChoice: (name: string) => void,
-  ): boolean {
+  step(limits: Pick<LimitOptions, 'stopped'>, onChoice: (name: string) => void): boolean {
     const { engine, selector } = this;
     const arm = selector.choose(engine.random);
     const neighborhood = this.neighborhoods[arm]!;
@@ -51,11 +48,7 @@ export class Lns {
     const outcome = engine.searchOnce({
       assumptions: facts,
       local: true,
-      limits: new Limits({
-        conflicts: engine.stats.conflicts + this.conflictLimit,
-        seconds: limits.remaining,
-        stopped: limits.stopped,
-      }),
+      limits: new Limits({ ...limits, conflicts: engine.stats.conflicts + this.conflictLimit }),
     });
     const improved = outcome === 'SAT';
     selector.record(arm, { closed: outcome !== 'LIMIT', improved, ticks: engine.kernel.ticks - before });

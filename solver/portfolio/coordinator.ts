@@ -6,10 +6,15 @@
 // given up; the others go on. What was found stays, as it is kept on this side.
 //
 // The end comes by proof, time or signal: the stop flag is set, the workers get a short time to hand over what they have, then they are terminated, busy or not.
+//
+// Deterministically, workers run in epochs (epochs.ts) and are told of each other's findings in between. One that fails is given up at once, and what it found in that
+// epoch is lost: as long as it fails at the same place every time, the others still do the same every time.
 
+import type { Deadline } from './deadline.ts';
+import { Epochs } from './epochs.ts';
 import type { LocalExchange } from './exchange.ts';
 import { WorkerPool, type WorkerThread } from './pool.ts';
-import type { FromWorker, WorkerReport } from './protocol.ts';
+import type { FoundInEpoch, FromWorker, WorkerReport } from './protocol.ts';
 import { Seat } from './seat.ts';
 import { SharedState } from './shared.ts';
 
@@ -30,8 +35,8 @@ export interface PortfolioRequest<P, S> {
   readonly seed: number;
   /** Keeps the best solution and the bound, and judges both. */
   readonly exchange: LocalExchange<S>;
-  /** Seconds; Infinity for no limit. */
-  readonly seconds: number;
+  /** When time is over, and whether work counts instead. */
+  readonly deadline: Deadline;
   readonly signal?: AbortSignal | undefined;
   readonly onLog?: ((line: string) => void) | undefined;
   /** False: exchange by messages only. Default: shared memory where the platform has it. */
@@ -60,6 +65,8 @@ class Coordinator<P, S> {
   private readonly state: SharedState;
   private readonly spare: string[];
   private readonly seats: Seat<P, S>[];
+  /** Null if the workers run freely. */
+  private readonly epochs: Epochs<P, S> | null;
   /** What ends the solve with an error; a list, as anything may be thrown. */
   private readonly defects: unknown[] = [];
   private stopping = false;
@@ -74,12 +81,14 @@ class Coordinator<P, S> {
     this.state = SharedState.create(request.sharedMemory ?? true);
     this.spare = strategies.slice(workers);
     this.seats = strategies.slice(0, workers).map((strategy, i) => new Seat<P, S>(i + 1, strategy));
+    const { deadline, exchange } = request;
+    this.epochs = deadline.deterministic ? new Epochs<P, S>(this.seats, exchange, deadline) : null;
   }
 
   async run(): Promise<PortfolioOutcome> {
-    const { seconds, signal } = this.request;
+    const { deadline, signal } = this.request;
     this.publish();
-    const timeout = Math.min(LONGEST_TIMEOUT, Math.ceil(1000 * seconds));
+    const timeout = Math.min(LONGEST_TIMEOUT, Math.ceil(1000 * deadline.clockLeft));
     let expired = false;
     const timer = setTimeout(() => {
       expired = timeout < LONGEST_TIMEOUT;
@@ -89,7 +98,8 @@ class Coordinator<P, S> {
     signal?.addEventListener('abort', onAbort);
     try {
       for (const seat of this.seats) this.start(seat);
-      const isOver = (): boolean => expired || signal?.aborted === true || this.exchange.stopped() || this.allIdle();
+      const isOver = (): boolean =>
+        expired || signal?.aborted === true || this.exchange.stopped() || deadline.over || this.allIdle();
       await this.until(() => this.defects.length > 0 || isOver());
     } finally {
       clearTimeout(timer);
@@ -97,7 +107,7 @@ class Coordinator<P, S> {
       await this.stop();
     }
     if (this.defects.length > 0) throw this.defects[0];
-    const stopped = expired || signal?.aborted === true || this.exchange.stopped();
+    const stopped = expired || signal?.aborted === true || this.exchange.stopped() || deadline.over;
     const unfinished = !stopped && this.seats.some((seat) => seat.givenUp);
     return { reports: this.seats.map((seat) => seat.report()), unfinished };
   }
@@ -124,8 +134,29 @@ class Coordinator<P, S> {
     const { payload, seed } = this.request;
     const { best, upper, lower } = this.exchange;
     const task = seat.task(payload, seed);
-    seat.send({ type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower });
-    if (best !== null) seat.send({ type: 'incumbent', solution: best, objective: upper });
+    const inEpochs = this.epochs !== null;
+    seat.send({ type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower, inEpochs });
+    if (inEpochs) seat.epoch = 'waiting';
+    else if (best !== null) seat.send({ type: 'incumbent', solution: best, objective: upper });
+  }
+
+  /** When all are at the barrier: takes up what they found and begins the next epoch, unless the end has come. */
+  private nextEpoch(epochs: Epochs<P, S>): void {
+    if (!epochs.atBarrier) return;
+    this.endEpoch(epochs);
+    const { deadline, signal } = this.request;
+    const isOver = this.stopping || signal?.aborted === true || this.exchange.stopped() || deadline.over;
+    // a worker that goes on with another strategy waits like the others, so all are still at the barrier
+    if (!isOver) epochs.begin();
+  }
+
+  private endEpoch(epochs: Epochs<P, S>): void {
+    epochs.end(
+      (seat, found) => this.takeUp(seat, found),
+      (seat) => {
+        if (seat.exhausted) this.finished(seat);
+      },
+    );
   }
 
   // ---------------------------------------------------------------- listening
@@ -135,11 +166,14 @@ class Coordinator<P, S> {
     if (this.defects.length > 0) return;
     switch (message.type) {
       case 'solution':
-        this.takeSolution(seat, message.solution, message.objective, message.member);
-        return;
       case 'bound':
-        this.exchange.raise(message.bound, `${message.member}#${seat.number}`, message.core);
-        this.publish();
+        this.takeUp(seat, message);
+        return;
+      case 'epoch':
+        seat.found.push(...message.found);
+        seat.members = message.members;
+        seat.exhausted = message.exhausted;
+        seat.epoch = 'over';
         return;
       case 'stats':
         seat.members = message.members;
@@ -156,12 +190,19 @@ class Coordinator<P, S> {
     }
   }
 
-  private takeSolution(seat: Seat<P, S>, solution: S, objective: number, member: string): void {
+  private takeUp(seat: Seat<P, S>, found: FoundInEpoch<S>): void {
     const { exchange } = this;
-    exchange.offer(solution, objective, `${member}#${seat.number}`);
-    if (exchange.best !== solution) return;
-    for (const other of this.seats)
-      if (other !== seat && other.working) other.send({ type: 'incumbent', solution, objective });
+    const finder = `${found.member}#${seat.number}`;
+    if (found.type === 'bound') {
+      exchange.raise(found.bound, finder, found.core);
+    } else {
+      const { solution, objective } = found;
+      exchange.offer(solution, objective, finder);
+      if (exchange.best !== solution) return;
+      if (this.epochs === null)
+        for (const other of this.seats)
+          if (other !== seat && other.working) other.send({ type: 'incumbent', solution, objective });
+    }
     this.publish();
   }
 
@@ -170,7 +211,7 @@ class Coordinator<P, S> {
     const { state, exchange } = this;
     const isNews = exchange.lower > state.lower;
     state.setBounds(exchange.upper, exchange.lower);
-    if (!isNews || state.isShared) return;
+    if (!isNews || state.isShared || this.epochs !== null) return;
     for (const seat of this.seats) if (seat.working) seat.send({ type: 'bound', lower: exchange.lower });
   }
 
@@ -190,7 +231,7 @@ class Coordinator<P, S> {
     seat.thread = null;
     const ended = thread === null ? Promise.resolve() : thread.terminate();
     seat.endJob();
-    if (this.stopping || !mayRestart || seat.failures.length > MOST_RESTARTS) {
+    if (this.stopping || !mayRestart || this.epochs !== null || seat.failures.length > MOST_RESTARTS) {
       seat.working = false;
       seat.givenUp = true;
       this.log(seat, `failed and is given up: ${why}`);
@@ -218,8 +259,11 @@ class Coordinator<P, S> {
       },
       1000 * (this.request.grace ?? GRACE),
     );
-    await this.until(() => expired || this.allIdle());
+    const { epochs } = this;
+    await this.until(() => expired || (epochs === null ? this.allIdle() : epochs.quiet));
     clearTimeout(timer);
+    // those that were still busy are left out
+    if (epochs !== null && this.defects.length === 0) this.guarded(() => this.endEpoch(epochs));
     await Promise.all(this.seats.map((seat) => seat.thread?.terminate()));
   }
 
@@ -239,6 +283,7 @@ class Coordinator<P, S> {
   private guarded(listener: () => void): void {
     try {
       listener();
+      if (this.epochs !== null && this.defects.length === 0) this.nextEpoch(this.epochs);
     } catch (error) {
       this.defects.push(error);
     }

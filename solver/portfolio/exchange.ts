@@ -2,6 +2,8 @@
 // (a complete search, a neighbourhood search, a local search); it works in slices, so that several can share a thread, and sees the others only through an Exchange.
 // Objectives are minimised; a payload is whatever the upper layer calls a solution (values of variables, a sequence of nodes) and must be structured-cloneable.
 
+import type { WorkBudget } from './work-budget.ts';
+
 /** Where a better solution came from, for histories and logs. */
 export interface Finding {
   readonly seconds: number;
@@ -27,8 +29,8 @@ export interface Exchange<S> {
 /** One way of working on the problem. */
 export interface Member {
   readonly name: string;
-  /** Works for about `seconds`. */
-  step(seconds: number): void;
+  /** Works until the budget is over, or a little longer, and counts in it what it does. */
+  step(work: WorkBudget): void;
   /** Nothing left to do for it; it will not be stepped again. */
   readonly exhausted: boolean;
   /** Counters for the statistics table. */

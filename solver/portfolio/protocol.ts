@@ -25,19 +25,43 @@ export interface Task<P> {
 
 export type ToWorker<P, S> =
   /** Build the members of the strategy and run them. With `buffer` null, the messages `bound` and `stop` stand in for shared memory. */
-  | { readonly type: 'job'; readonly task: Task<P>; readonly buffer: ArrayBufferLike | null; readonly lower: number }
+  | {
+      readonly type: 'job';
+      readonly task: Task<P>;
+      readonly buffer: ArrayBufferLike | null;
+      readonly lower: number;
+      /** Work only when told so by `epoch` messages; the messages `incumbent` and `bound` are not sent. */
+      readonly inEpochs: boolean;
+    }
+  /** Work so many ticks. With what all know by now, the incumbent only if the worker does not have it. */
+  | {
+      readonly type: 'epoch';
+      readonly ticks: number;
+      readonly incumbent: { readonly solution: S; readonly objective: number } | null;
+      readonly lower: number;
+    }
   /** A better solution, verified by the coordinator. Sent before the shared upper bound changes, so that who sees that bound finds this message. */
   | { readonly type: 'incumbent'; readonly solution: S; readonly objective: number }
   | { readonly type: 'bound'; readonly lower: number }
   | { readonly type: 'stop' };
 
-export type FromWorker<S> =
+export type FoundInEpoch<S> =
   | { readonly type: 'solution'; readonly solution: S; readonly objective: number; readonly member: string }
   | {
       readonly type: 'bound';
       readonly bound: number;
       readonly member: string;
       readonly core: readonly number[] | undefined;
+    };
+
+export type FromWorker<S> =
+  | FoundInEpoch<S>
+  /** The ticks of an epoch are worked off, or there was a reason to end it sooner. `exhausted`: nothing is left to do. */
+  | {
+      readonly type: 'epoch';
+      readonly found: readonly FoundInEpoch<S>[];
+      readonly exhausted: boolean;
+      readonly members: readonly MemberReport[];
     }
   /** Sent every few seconds, so that not everything is lost with a worker. */
   | { readonly type: 'stats'; readonly members: readonly MemberReport[] }

@@ -1,7 +1,7 @@
 // A worker's place in the portfolio, as the coordinator sees it: threads may come and go, its number, strategy and history stay.
 
 import type { WorkerThread } from './pool.ts';
-import type { FromWorker, MemberReport, Task, ToWorker, WorkerReport } from './protocol.ts';
+import type { FoundInEpoch, FromWorker, MemberReport, Task, ToWorker, WorkerReport } from './protocol.ts';
 
 export class Seat<P, S> {
   /** From 1. */
@@ -14,6 +14,13 @@ export class Seat<P, S> {
   givenUp = false;
   /** Why its threads failed, in order. */
   readonly failures: string[] = [];
+  /** Where it is in epochs (epochs.ts): its thread starts, it waits for one, is in one, or has come to its end with what it has found. */
+  epoch: 'starting' | 'waiting' | 'running' | 'over' = 'starting';
+  readonly found: FoundInEpoch<S>[] = [];
+  /** In that epoch it came to the end of what its strategy has to do. */
+  exhausted = false;
+  /** The incumbent it knows. */
+  known: S | null = null;
   /** What the members of the present job last said. */
   members: readonly MemberReport[] = [];
   /** Strategies it was given; the last one is the present. */
@@ -44,6 +51,9 @@ export class Seat<P, S> {
   endJob(): void {
     this.past.push(...this.members);
     this.members = [];
+    this.known = null;
+    this.exhausted = false;
+    this.epoch = 'starting';
   }
 
   /** Precondition: the former job is over. */

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSchedule, simulate } from '../../formulation/schedule.ts';
 import { Annealing } from '../../formulation/search/annealing.ts';
+import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, stagedFront } from '../support/brute-schedule.ts';
 import { SHAPE_NAMES } from '../support/random-graph.ts';
@@ -38,7 +39,7 @@ describe('Annealing', () => {
       const annealing = new Annealing(graph, options, new Random(seed));
       // in pieces, so that every best on the way is looked at
       while (annealing.moves < 20_000) {
-        annealing.run(0, () => false);
+        annealing.run(WorkBudget.ticks(0), () => false);
         if (annealing.best === null) {
           expect(annealing.bestDuration).toBe(Number.POSITIVE_INFINITY);
           continue;
@@ -65,7 +66,7 @@ describe('Annealing', () => {
       expect(annealing.bestDuration).toBe(optimum.duration);
       expect(checkSchedule(graph, annealing.best!, { ...options, mode: 'input' })).toEqual([]);
       expect(annealing.state.duration).toBe(optimum.duration);
-      const improved = annealing.run(0, () => false);
+      const improved = annealing.run(WorkBudget.ticks(0), () => false);
       expect(improved).toBe(false);
       expect(annealing.bestDuration).toBe(optimum.duration);
       // a worse one changes nothing
@@ -82,7 +83,7 @@ describe('Annealing', () => {
       for (const { graph, options } of cases) {
         const annealing = new Annealing(graph, options, new Random(seed));
         for (let i = 0; i < 4; i++) {
-          annealing.run(0, () => false);
+          annealing.run(WorkBudget.ticks(0), () => false);
           trace.push(`${annealing.state.sequence()}`);
         }
       }

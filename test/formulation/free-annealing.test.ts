@@ -6,6 +6,7 @@ import { type RematProblem, type Sequence, verifiedObjective } from '../../formu
 import { checkSchedule, simulate } from '../../formulation/schedule.ts';
 import { FreeAnnealing } from '../../formulation/search/free-annealing.ts';
 import { LocalExchange } from '../../solver/portfolio/exchange.ts';
+import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, sequenceFront } from '../support/brute-schedule.ts';
 import { SHAPE_NAMES } from '../support/random-graph.ts';
@@ -64,7 +65,7 @@ describe('FreeAnnealing', () => {
       const annealing = new FreeAnnealing(graph, options, new Random(seed));
       let looked: readonly number[] | null = null;
       while (annealing.moves < 20_000) {
-        annealing.run(0, () => false);
+        annealing.run(WorkBudget.ticks(0), () => false);
         if (annealing.best === looked) continue;
         looked = annealing.best!;
         expect(checkSchedule(graph, looked, { ...options, mode: 'free' }), graph.name).toEqual([]);
@@ -101,7 +102,7 @@ describe('FreeAnnealing', () => {
       expect(annealing.startFrom(optimum.sequence)).toBe(true);
       expect(annealing.bestDuration).toBe(optimum.duration);
       expect(checkSchedule(graph, annealing.best!, { ...options, mode: 'free' })).toEqual([]);
-      expect(annealing.run(0, () => false)).toBe(false);
+      expect(annealing.run(WorkBudget.ticks(0), () => false)).toBe(false);
       const last = optimum.sequence.at(-1)!;
       const tooOften = [...optimum.sequence, ...Array<number>(options.maxComputations).fill(last)];
       expect(annealing.startFrom(tooOften)).toBe(false);
@@ -116,7 +117,7 @@ function walked(
   seed: number,
 ) {
   const annealing = new FreeAnnealing(graph, options, new Random(seed));
-  while (annealing.moves < 5001) annealing.run(0, () => false);
+  while (annealing.moves < 5001) annealing.run(WorkBudget.ticks(0), () => false);
   return { state: annealing.state, moves: annealing.moves };
 }
 
@@ -128,7 +129,8 @@ describe('FreeAnnealingMember', () => {
       const problem = problemOf(drawn);
       const { exchange, by } = exchangeOf(problem);
       const member = new FreeAnnealingMember(problem, exchange, String(seed));
-      for (let step = 0; step < 200 && exchange.upper > drawn.optimum.duration; step++) member.step(0.001);
+      for (let step = 0; step < 200 && exchange.upper > drawn.optimum.duration; step++)
+        member.step(WorkBudget.ticks(2000));
       expect(exchange.upper, drawn.graph.name).toBeGreaterThanOrEqual(drawn.optimum.duration);
       expect(member.stats()['best']).toBeLessThanOrEqual(exchange.upper);
       if (exchange.upper === drawn.optimum.duration) reached++;
@@ -143,7 +145,7 @@ describe('FreeAnnealingMember', () => {
       const problem = problemOf(drawn, drawn.optimum.duration - 1);
       const { exchange, by } = exchangeOf(problem);
       const member = new FreeAnnealingMember(problem, exchange, String(seed));
-      for (let step = 0; step < 20; step++) member.step(0.001);
+      for (let step = 0; step < 20; step++) member.step(WorkBudget.ticks(2000));
       expect(by).toEqual([]);
     }
   });
@@ -155,7 +157,7 @@ describe('FreeAnnealingMember', () => {
       const { exchange } = exchangeOf(problem);
       exchange.offer(drawn.optimum.sequence, drawn.optimum.duration, 'given');
       const member = new FreeAnnealingMember(problem, exchange, String(seed));
-      member.step(0.001);
+      member.step(WorkBudget.ticks(2000));
       expect(member.stats()['best']).toBe(drawn.optimum.duration);
     }
   });

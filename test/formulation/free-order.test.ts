@@ -3,13 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../formulation/schedule.ts';
 import { OrderSearch } from '../../formulation/search/free-order.ts';
+import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { sequenceFront } from '../support/brute-schedule.ts';
 import { graphOf, shapedGraph } from '../support/random-graph.ts';
 
 function searchFor(graph: ReturnType<typeof graphOf>, budget: number, keepOutputs: boolean): OrderSearch {
   const search = new OrderSearch(graph, budget, keepOutputs, new Random(7));
-  while (!search.finished) search.run(0, () => false);
+  while (!search.finished) search.run(WorkBudget.ticks(0), () => false);
   return search;
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type PortfolioOutcome, type PortfolioRequest, runPortfolio } from '../../solver/portfolio/coordinator.ts';
+import { Deadline } from '../../solver/portfolio/deadline.ts';
 import { type ToyPayload, type ToySolution, toyExchange } from './toy.ts';
 
 const FLOOR = 12;
@@ -25,7 +26,7 @@ async function run(
     strategies,
     seed: 1,
     exchange: toy.exchange,
-    seconds: 30,
+    deadline: new Deadline(30, false),
     onLog: (line) => lines.push(line),
     ...options,
   });
@@ -106,7 +107,7 @@ describe('a portfolio', () => {
   });
 
   it('ends at the time limit', async () => {
-    const { toy, unfinished, reports } = await run(['idle', 'deaf'], { seconds: 0.5 });
+    const { toy, unfinished, reports } = await run(['idle', 'deaf'], { deadline: new Deadline(0.5, false) });
     expect(toy.exchange.closed).toBe(false);
     expect(unfinished).toBe(false);
     expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
