@@ -7,6 +7,7 @@
 
 import { edgeCount } from '../formulation/graph.ts';
 import { buildMoccasin } from '../formulation/moccasin.ts';
+import { MAX_MODEL_SIZE, modelSize } from '../formulation/model-size.ts';
 import type { RematResult } from '../formulation/solve.ts';
 import { structuralBound } from '../formulation/structure.ts';
 import { printable } from '../io/input-error.ts';
@@ -97,6 +98,10 @@ export class LogWriter implements Watcher {
   private model(): void {
     const { problem } = this.request;
     if (structuralBound(problem) === Number.POSITIVE_INFINITY) return;
+    if (modelSize(problem) > MAX_MODEL_SIZE) {
+      this.line('', 'Model: too large to be built; the search does without');
+      return;
+    }
     const start = performance.now();
     const { data, sizeUnit, durationUnit } = buildMoccasin(problem.graph, problem);
     const seconds = (performance.now() - start) / 1000;

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
+import { usefulComputations } from '../formulation/reductions.ts';
 import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts';
 import type { RematParameters } from '../formulation/solve.ts';
 import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
@@ -32,7 +33,13 @@ export const SOLVE = defineCommand({
   positionals: [{ name: 'GRAPH', help: 'node-link JSON file of the graph' }],
   options: {
     budget: { ...BUDGET_OPTION, help: `${BUDGET_OPTION.help}; needed for the objective duration` },
-    'max-computations': { type: 'integer', min: 1, max: 1000, default: 2, help: 'most computations of one node' },
+    'max-computations': {
+      type: 'integer',
+      min: 1,
+      max: MAX_INTEGER,
+      default: 2,
+      help: 'most computations of one node; those the graph marks "recompute": "forbid" have one in any case',
+    },
     order: {
       type: 'choice',
       choices: ['input', 'free'],
@@ -140,7 +147,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   checkPaths(file, output, events);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
-  const graph = loadGraph(file, maxComputations);
+  const graph = loadGraph(file, (read) => usefulComputations(read, order, maxComputations));
   const baseline = simulateInputOrder(graph, { keepOutputs });
   const problem: RematProblem = {
     ...{ graph, order, maxComputations, keepOutputs, objective, precedence },

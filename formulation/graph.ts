@@ -5,6 +5,7 @@
 // list if that is topological, else the lexicographically smallest topological order. The data survives
 // structuredClone, so a worker thread gets the same graph.
 
+import { type Links, predecessorLists, sortedLinks, successorLists } from './adjacency.ts';
 import { findBackwardLink, findCycle, topologicalSort } from './topo.ts';
 
 export type NodeId = number | string;
@@ -69,25 +70,17 @@ const LONGEST_SHOWN = 60;
 
 /**
  * Build a graph. Ids are compared as strings (so 1 and "1" are the same node, as in networkx files), parallel links
- * are merged. O((n + m) log n). Throws GraphError.
+ * are merged. O(n + m); O((n + m) log n) where the order has to be found. Throws GraphError.
  */
 export function makeGraph(description: GraphDescription): ComputeGraph {
-  const { nodes, links, name } = description;
+  const { nodes, name } = description;
   if (nodes.length === 0) throw new GraphError('nodes', 'the graph has no nodes', 'give at least one');
-  const indexOfId = indexNodes(nodes);
-  const predecessors = nodes.map((): number[] => []);
-  for (const [k, [from, to]] of links.entries()) {
-    const source = nodeOfLink(indexOfId, from, k, 'source');
-    const target = nodeOfLink(indexOfId, to, k, 'target');
-    if (source === target) {
-      throw new GraphError(`links[${k}]`, `node ${quote(from)} reads its own output`, 'remove the self loop');
-    }
-    predecessors[target].push(source);
-  }
-  const listed = predecessors.map(sortedSet);
-  const order = chooseOrder(description, indexOfId, listed);
+  const index = new NodeIndex(nodes);
+  const described = readLinks(description, index);
+  const order = chooseOrder(description, index, described);
   const position = inverse(order);
-  const ordered = Array.from(order, (v) => listed[v].map((u) => position[u]).sort());
+  const at = (v: number): number => position[v]!;
+  const links = sortedLinks(nodes.length, { from: described.from.map(at), to: described.to.map(at) });
   return {
     name,
     n: nodes.length,
@@ -97,8 +90,8 @@ export function makeGraph(description: GraphDescription): ComputeGraph {
     durations: Float64Array.from(order, (v) => nodes[v].duration + 0),
     backward: Uint8Array.from(order, (v) => (nodes[v].backward ? 1 : 0)),
     recomputable: Uint8Array.from(order, (v) => (nodes[v].recomputable === false ? 0 : 1)),
-    predecessors: ordered,
-    successors: reversed(ordered),
+    predecessors: predecessorLists(nodes.length, links),
+    successors: successorLists(nodes.length, links),
   };
 }
 
@@ -150,90 +143,103 @@ export function assertSumsAreSafe(graph: ComputeGraph, maxComputations: number):
   }
 }
 
-function indexNodes(nodes: readonly NodeDescription[]): Map<string, number> {
-  const indexOfId = new Map<string, number>();
-  for (const [v, node] of nodes.entries()) {
-    const before = indexOfId.get(String(node.id));
-    if (before !== undefined) {
-      const mend = 'give every node its own id (1 and "1" are the same id)';
-      throw new GraphError(`nodes[${v}]`, `id ${quote(node.id)} is already used by nodes[${before}]`, mend);
-    }
-    indexOfId.set(String(node.id), v);
-    for (const field of ['size', 'duration'] as const) {
-      if (!Number.isSafeInteger(node[field]) || node[field] < 0) {
-        const mend = 'give an integer from 0 to 2^53-1';
-        throw new GraphError(`nodes[${v}]`, `${field} ${node[field]} of node ${quote(node.id)} cannot be used`, mend);
+/** Where each id is in the list of nodes. */
+class NodeIndex {
+  private readonly byId = new Map<NodeId, number>();
+  /** By the ids as strings: for nodes whose ids are of both types, and for links that write an id otherwise than its node. */
+  private byText: Map<string, number> | null = null;
+
+  constructor(nodes: readonly NodeDescription[]) {
+    if (nodes.some(({ id }) => typeof id !== typeof nodes[0].id)) this.byText = new Map();
+    for (const [v, node] of nodes.entries()) {
+      const before = this.byText === null ? this.byId.get(node.id) : this.byText.get(String(node.id));
+      if (before !== undefined) {
+        const mend = 'give every node its own id (1 and "1" are the same id)';
+        throw new GraphError(`nodes[${v}]`, `id ${quote(node.id)} is already used by nodes[${before}]`, mend);
+      }
+      this.byId.set(node.id, v);
+      this.byText?.set(String(node.id), v);
+      for (const field of ['size', 'duration'] as const) {
+        if (!Number.isSafeInteger(node[field]) || node[field] < 0) {
+          const mend = 'give an integer from 0 to 2^53-1';
+          throw new GraphError(`nodes[${v}]`, `${field} ${node[field]} of node ${quote(node.id)} cannot be used`, mend);
+        }
       }
     }
   }
-  return indexOfId;
+
+  /** Position of a node in the list, or undefined. */
+  find(id: NodeId): number | undefined {
+    const found = this.byId.get(id);
+    if (found !== undefined) return found;
+    this.byText ??= new Map(Array.from(this.byId, ([known, v]) => [String(known), v]));
+    return this.byText.get(String(id));
+  }
 }
 
-function nodeOfLink(indexOfId: Map<string, number>, id: NodeId, k: number, end: string): number {
-  const v = indexOfId.get(String(id));
-  if (v === undefined) {
-    throw new GraphError(`links[${k}]`, `${end} ${quote(id)} is not a node`, 'add the node or remove the link');
+/** The links as indices into `description.nodes`. */
+function readLinks({ links }: GraphDescription, index: NodeIndex): Links {
+  const from = new Int32Array(links.length);
+  const to = new Int32Array(links.length);
+  for (let k = 0; k < links.length; k++) {
+    const [source, target] = links[k];
+    from[k] = index.find(source) ?? noNode(source, k, 'source');
+    to[k] = index.find(target) ?? noNode(target, k, 'target');
+    if (from[k] === to[k]) {
+      throw new GraphError(`links[${k}]`, `node ${quote(source)} reads its own output`, 'remove the self loop');
+    }
   }
-  return v;
+  return { from, to };
+}
+
+function noNode(id: NodeId, k: number, end: string): never {
+  throw new GraphError(`links[${k}]`, `${end} ${quote(id)} is not a node`, 'add the node or remove the link');
 }
 
 /** The input order as a list of indices into `description.nodes`. */
-function chooseOrder(
-  description: GraphDescription,
-  indexOfId: Map<string, number>,
-  predecessors: readonly Int32Array[],
-): Int32Array {
-  const { nodes } = description;
-  const sorted = topologicalSort(predecessors, reversed(predecessors));
-  if (sorted.length < nodes.length) {
-    const cycle = findCycle(predecessors, sorted);
-    const shown = cycle.slice(0, CYCLE_NODES_SHOWN).map((v) => quote(nodes[v].id));
-    const rest = cycle.length > shown.length ? `... (${cycle.length} nodes)` : shown[0];
-    const problem = `the links form a cycle: ${[...shown, rest].join(' -> ')}`;
-    throw new GraphError('links', problem, 'remove one of these links');
-  }
-  if (description.order !== undefined) return givenOrder(description.order, description, indexOfId, predecessors);
+function chooseOrder({ nodes, order }: GraphDescription, index: NodeIndex, links: Links): Int32Array {
   const natural = Int32Array.from(nodes.keys());
-  return findBackwardLink(predecessors, natural) === null ? natural : sorted;
+  // an order that all links follow is proof that there is no cycle
+  if (order === undefined && findBackwardLink(links, natural) < 0) return natural;
+  const given = order === undefined ? null : readOrder(order, nodes, index);
+  if (given instanceof Int32Array && findBackwardLink(links, inverse(given)) < 0) return given;
+  const predecessors = predecessorLists(nodes.length, links);
+  const sorted = topologicalSort(predecessors, successorLists(nodes.length, links));
+  if (sorted.length < nodes.length) throw cycleError(nodes, findCycle(predecessors, sorted));
+  if (given === null) return sorted;
+  if (given instanceof GraphError) throw given;
+  const wrong = findBackwardLink(links, inverse(given));
+  const [from, to] = [quote(nodes[links.from[wrong]].id), quote(nodes[links.to[wrong]].id)];
+  const problem = `not a topological order: node ${to} reads node ${from} but is listed before it`;
+  throw new GraphError('graph.order', problem, `list ${from} before ${to}, or leave the order out`);
 }
 
-function givenOrder(
+/** The given order as indices, or what is wrong with it. */
+function readOrder(
   ids: readonly NodeId[],
-  { nodes }: GraphDescription,
-  indexOfId: Map<string, number>,
-  predecessors: readonly Int32Array[],
-): Int32Array {
-  const position = new Int32Array(nodes.length).fill(-1);
+  nodes: readonly NodeDescription[],
+  index: NodeIndex,
+): Int32Array | GraphError {
+  const isListed = new Uint8Array(nodes.length);
   const order = new Int32Array(nodes.length);
   const mend = 'list every node exactly once, or leave the order out';
   for (const [p, id] of ids.entries()) {
-    const v = indexOfId.get(String(id));
-    if (v === undefined) throw new GraphError(`graph.order[${p}]`, `${quote(id)} is not a node`, mend);
-    if (position[v] >= 0) throw new GraphError(`graph.order[${p}]`, `node ${quote(id)} is listed twice`, mend);
-    position[v] = p;
+    const v = index.find(id);
+    if (v === undefined) return new GraphError(`graph.order[${p}]`, `${quote(id)} is not a node`, mend);
+    if (isListed[v]) return new GraphError(`graph.order[${p}]`, `node ${quote(id)} is listed twice`, mend);
+    isListed[v] = 1;
     order[p] = v;
   }
-  const absent = position.indexOf(-1);
-  if (absent >= 0) throw new GraphError('graph.order', `node ${quote(nodes[absent].id)} is missing`, mend);
-  const wrong = findBackwardLink(predecessors, position);
-  if (wrong !== null) {
-    const [from, to] = [quote(nodes[wrong.from].id), quote(nodes[wrong.to].id)];
-    const problem = `not a topological order: node ${to} reads node ${from} but is listed before it`;
-    throw new GraphError('graph.order', problem, `list ${from} before ${to}, or leave the order out`);
-  }
-  return order;
+  const absent = isListed.indexOf(0);
+  if (absent < 0) return order;
+  return new GraphError('graph.order', `node ${quote(nodes[absent].id)} is missing`, mend);
 }
 
-function sortedSet(list: readonly number[]): Int32Array {
-  const sorted = Int32Array.from(list).sort();
-  return sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
-}
-
-/** Adjacency lists with every link turned round; ascending because sources are visited in ascending order. */
-function reversed(lists: readonly Int32Array[]): Int32Array[] {
-  const result = lists.map((): number[] => []);
-  for (const [v, list] of lists.entries()) for (const u of list) result[u].push(v);
-  return result.map((list) => Int32Array.from(list));
+function cycleError(nodes: readonly NodeDescription[], cycle: readonly number[]): GraphError {
+  const shown = cycle.slice(0, CYCLE_NODES_SHOWN).map((v) => quote(nodes[v].id));
+  const rest = cycle.length > shown.length ? `... (${cycle.length} nodes)` : shown[0];
+  const problem = `the links form a cycle: ${[...shown, rest].join(' -> ')}`;
+  return new GraphError('links', problem, 'remove one of these links');
 }
 
 function inverse(permutation: Int32Array): Int32Array {

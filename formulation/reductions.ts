@@ -97,3 +97,16 @@ export function freeCopies(graph: ComputeGraph, maxComputations: number): Float6
   }
   return copies;
 }
+
+/** As many computations of a node local search tries in a graph of any size. */
+const SEARCHED_COMPUTATIONS = 16;
+
+/**
+ * The part of C that matters: no optimum needs more computations of a node (rules A and D), and no search tries more. With a fixed input order there is at most one in
+ * each stage. The sums of a schedule are bounded by this and not by C, which may be any safe integer. O(n + m).
+ */
+export function usefulComputations(graph: ComputeGraph, order: 'input' | 'free', maxComputations: number): number {
+  let most = Math.max(graph.n, SEARCHED_COMPUTATIONS);
+  if (order === 'free') for (const copies of freeCopies(graph, maxComputations)) most = Math.max(most, copies);
+  return Math.min(maxComputations, most);
+}

@@ -1,4 +1,4 @@
-// Topological order of a directed graph given by adjacency lists over node indices.
+// Topological order of a directed graph over node indices.
 //
 // Kahn's algorithm (Kahn, CACM 1962) with a priority queue: among the nodes that are ready, the one with the smallest
 // index is taken, so the result is the lexicographically smallest order. It is a pure function of the graph, and stays
@@ -6,24 +6,15 @@
 // predecessors inside the leftover must run into it.
 
 import FastPriorityQueue from 'fastpriorityqueue';
-
-/** A link that runs against an order: `from` must come before `to` but does not. */
-export interface BackwardLink {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Links } from './adjacency.ts';
 
 /**
- * First link that contradicts `position` (position[v] = place of node v in the order), or null if the order is
- * topological. O(n + m).
+ * The first link that contradicts `position` (position[v] = place of node v in the order), by its number; -1 if the
+ * order is topological. O(m).
  */
-export function findBackwardLink(predecessors: readonly Int32Array[], position: Int32Array): BackwardLink | null {
-  for (let v = 0; v < predecessors.length; v++) {
-    for (const u of predecessors[v]) {
-      if (position[u] >= position[v]) return { from: u, to: v };
-    }
-  }
-  return null;
+export function findBackwardLink({ from, to }: Links, position: Int32Array): number {
+  for (let k = 0; k < from.length; k++) if (position[from[k]] >= position[to[k]]) return k;
+  return -1;
 }
 
 /**

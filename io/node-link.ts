@@ -41,7 +41,7 @@ class NodeLinkReader {
     const description = {
       name: this.graphName(attributes, document),
       nodes: nodes.map((node, v) => this.node(node, v)),
-      links: links.map((link, k) => this.link(link, `${linksName}[${k}]`)),
+      links: links.map((link, k) => this.link(link, linksName, k)),
     };
     const order = attributes.order;
     if (order === undefined || order === null) return description;
@@ -76,17 +76,18 @@ class NodeLinkReader {
     return this.fail(place, `"recompute" is ${describeValue(mark)}, not "forbid" or "allow"`, mend);
   }
 
-  private link(link: unknown, place: string): [NodeId, NodeId] {
-    if (!isObject(link)) this.fail(place, `expected an object, found ${describeValue(link)}`, SHAPE);
-    return [
-      this.id(link.source ?? link['0'], place, 'a "source" (or "0")'),
-      this.id(link.target ?? link['1'], place, 'a "target" (or "1")'),
-    ];
+  private link(link: unknown, list: string, k: number): [NodeId, NodeId] {
+    if (!isObject(link)) this.fail(`${list}[${k}]`, `expected an object, found ${describeValue(link)}`, SHAPE);
+    const source = link.source ?? link['0'];
+    const target = link.target ?? link['1'];
+    // there are many links: no place is put together for those that are in order
+    if (isId(source) && isId(target)) return [source, target];
+    const place = `${list}[${k}]`;
+    return [this.id(source, place, 'a "source" (or "0")'), this.id(target, place, 'a "target" (or "1")')];
   }
 
   private id(value: unknown, place: string, what: string): NodeId {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (isId(value)) return value;
     return this.fail(place, `expected ${what}, found ${describeFound(value)}`, 'ids are numbers or strings');
   }
 
@@ -125,6 +126,10 @@ const AMOUNT = 'give an integer from 0 to 2^53-1, in a larger unit if need be';
 
 function describeFound(value: unknown): string {
   return value === undefined || value === null ? 'nothing' : describeValue(value);
+}
+
+function isId(value: unknown): value is NodeId {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 }
 
 function isObject(value: unknown): value is Fields {

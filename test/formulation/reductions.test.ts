@@ -3,7 +3,15 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ComputeGraph } from '../../formulation/graph.ts';
-import { earliestStage, freeCopies, type Reductions, reductions } from '../../formulation/reductions.ts';
+import { parseGraph } from '../../formulation/load-graph.ts';
+import {
+  earliestStage,
+  freeCopies,
+  type Reductions,
+  reductions,
+  usefulComputations,
+} from '../../formulation/reductions.ts';
+import { formatNodeLink } from '../../io/write-node-link.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, replay, stagedFront, stagedSequences } from '../support/brute-schedule.ts';
 import { graphOf, SHAPE_NAMES } from '../support/random-graph.ts';
@@ -170,6 +178,26 @@ describe('free order', () => {
     const dense = graphOf(new Array(n).fill(1), all.flat());
     expect(freeCopies(dense, 1e6).slice(0, 3)).toEqual(new Float64Array([1e6, 1e6, 1e6]));
     expect([...freeCopies(dense, 1e6)].slice(-5)).toEqual([8, 4, 2, 1, 1]);
+  });
+});
+
+describe('sums', () => {
+  it('are refused for the computations that can matter, not for any C', () => {
+    const text = (duration: number): string =>
+      formatNodeLink({ ...chain(30), durations: new Float64Array(30).fill(duration) });
+    const most = (order: 'input' | 'free') => (graph: ComputeGraph) => usefulComputations(graph, order, 1e15);
+    const largest = Math.floor(Number.MAX_SAFE_INTEGER / 900);
+    for (const order of ['input', 'free'] as const) {
+      expect(parseGraph(text(largest), 'g.json', most(order)).n).toBe(30);
+      expect(() => parseGraph(text(largest + 1), 'g.json', most(order))).toThrow(
+        /^g\.json: nodes: the total duration \d+ times 30 computations exceeds/,
+      );
+    }
+    expect(usefulComputations(chain(30), 'input', 7)).toBe(7);
+    const links = Array.from({ length: 30 }, (_, v) => Array.from({ length: v }, (_, u): [number, number] => [u, v]));
+    const dense = graphOf(new Array(30).fill(1), links.flat());
+    expect(usefulComputations(dense, 'input', 1e15)).toBe(30);
+    expect(usefulComputations(dense, 'free', 1e15)).toBe(2 ** 28);
   });
 });
 
