@@ -1,13 +1,20 @@
 // Neighbourhoods of a Moccasin schedule: which nodes may change their recomputations. All other nodes keep presence and start of every copy; ends stay open
 // everywhere, because a tensor must be able to live longer for a recomputation nearby (and propagation settles them from the reads that are fixed).
+//
+// Only nodes with something to decide count: with the input order, one that the model gives a single copy (it may not be computed again, or never needs to) is where it is.
 
 import type { Fact } from '../solver/literal.ts';
 import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Random } from '../solver/random.ts';
 import type { Copy, MoccasinModel } from './moccasin.ts';
 
-/** How a neighbourhood picks about `size` nodes to free: marks them in `free`. */
-type Pick = (model: MoccasinModel, incumbent: Float64Array, size: number, free: Uint8Array, random: Random) => void;
+/** How a neighbourhood picks nodes to free. It need not pick as many as there is room for. */
+type Pick = (model: MoccasinModel, incumbent: Float64Array, selection: Selection, random: Random) => void;
+
+/** A neighbourhood with fewer nodes is not worth a search. */
+const LEAST_SIZE = 3;
+/** Steps of which the one with the most memory is taken: near the peak, but not always the same one. */
+const PEAK_TRIES = 9;
 
 /** All neighbourhoods of a model, to be chosen among adaptively. */
 export function moccasinNeighborhoods(model: MoccasinModel): Neighborhood[] {
@@ -16,28 +23,69 @@ export function moccasinNeighborhoods(model: MoccasinModel): Neighborhood[] {
     ['lns-peak', pickPeak],
     ['lns-ball', pickBall],
     ['lns-recomputed', pickRecomputed],
-    ['lns-random', pickRandom],
+    ['lns-random', () => {}],
   ];
+  const open = [...model.graph.ids.keys()].filter((v) => hasChoice(model.copies[v]!));
   return kinds.map(([name, pick]) => ({
     name,
-    propose(incumbent: Float64Array, difficulty: number, random: Random): Fact[] {
-      const { n } = model.graph;
-      const free = new Uint8Array(n);
-      pick(model, incumbent, Math.min(n, Math.max(3, Math.ceil(difficulty * n))), free, random);
-      return keepOthers(model, incumbent, free);
+    propose(incumbent: Float64Array, difficulty: number, random: Random): Fact[] | null {
+      if (open.length === 0) return null;
+      const selection = new Selection(model.graph.n, open, Math.max(LEAST_SIZE, Math.ceil(difficulty * open.length)));
+      pick(model, incumbent, selection, random);
+      selection.fill(random);
+      return keepOthers(model, incumbent, selection);
     },
   }));
 }
 
+function hasChoice(copies: readonly Copy[]): boolean {
+  return copies.length > 1 || copies[0]!.start.vars.length > 0;
+}
+
+/** The nodes that are freed, up to a number of them. */
+class Selection {
+  /** Nodes that may still be freed. */
+  left: number;
+  private readonly open: readonly number[];
+  /** 1: can be freed; 2: is. */
+  private readonly state: Uint8Array;
+
+  constructor(n: number, open: readonly number[], size: number) {
+    this.open = open;
+    this.left = Math.min(size, open.length);
+    this.state = new Uint8Array(n);
+    for (const v of open) this.state[v] = 1;
+  }
+
+  /** Frees a node, if there is room for it and something to decide about it. */
+  add(v: number): void {
+    if (this.left === 0 || this.state[v] !== 1) return;
+    this.state[v] = 2;
+    this.left--;
+  }
+
+  has(v: number): boolean {
+    return this.state[v] === 2;
+  }
+
+  /** Frees random nodes where there is still room. */
+  fill(random: Random): void {
+    if (this.left === 0) return;
+    const order = [...this.open];
+    random.shuffle(order);
+    for (const v of order) this.add(v);
+  }
+}
+
 /** Facts that fix presence and start of all copies of nodes that are not free. */
-function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: Uint8Array): Fact[] {
+function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: Selection): Fact[] {
   const facts: Fact[] = [];
   const fix = (x: number): void => {
     facts.push({ sv: 2 * x, k: incumbent[x]! }, { sv: 2 * x + 1, k: 0 - incumbent[x]! });
   };
   for (const list of model.copies) {
     for (const copy of list) {
-      if (free[copy.node] === 1) continue;
+      if (free.has(copy.node)) continue;
       if (copy.presence !== null) fix(copy.presence);
       if (copy.start.vars.length > 0) fix(copy.start.vars[0]!);
     }
@@ -46,111 +94,54 @@ function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: Uint8Ar
 }
 
 /** Nodes computed (first or again) in a window of consecutive steps. */
-function pickWindow(
-  model: MoccasinModel,
-  incumbent: Float64Array,
-  size: number,
-  free: Uint8Array,
-  random: Random,
-): void {
+function pickWindow(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
   const steps = presentCopies(model, incumbent);
-  let left = size;
-  for (let p = random.below(steps.length); left > 0 && p < steps.length; p++) {
-    const { node } = steps[p]!.copy;
-    if (free[node] === 0) left--;
-    free[node] = 1;
-  }
-  fill(free, left, random);
+  for (let p = random.below(steps.length); free.left > 0 && p < steps.length; p++) free.add(steps[p]!.copy.node);
 }
 
 /** Nodes alive at one of the steps with the most memory: those whose eviction there would matter. */
-function pickPeak(model: MoccasinModel, incumbent: Float64Array, size: number, free: Uint8Array, random: Random): void {
+function pickPeak(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
   const steps = presentCopies(model, incumbent);
   const { sizes } = model.graph;
-  const memory = steps.map(({ start }) => {
-    let live = 0;
-    for (const s of steps) if (s.start <= start && start < s.end) live += sizes[s.copy.node]!;
-    return live;
-  });
-  // the best of a few random steps: near the peak, but not always the same one
-  let at = random.below(steps.length);
-  for (let tries = 0; tries < 8; tries++) {
-    const other = random.below(steps.length);
-    if (memory[other]! > memory[at]!) at = other;
+  let most = -1;
+  let alive: PlacedCopy[] = [];
+  for (let tries = 0; tries < PEAK_TRIES; tries++) {
+    const { start } = steps[random.below(steps.length)]!;
+    const live = steps.filter((s) => s.start <= start && start < s.end);
+    const memory = live.reduce((sum, { copy }) => sum + sizes[copy.node]!, 0);
+    if (memory > most) [most, alive] = [memory, live];
   }
-  const { start } = steps[at]!;
-  const alive = steps.filter((s) => s.start <= start && start < s.end);
   random.shuffle(alive);
-  let left = size;
-  for (const { copy } of alive) {
-    if (left === 0) break;
-    if (free[copy.node] === 0) left--;
-    free[copy.node] = 1;
-  }
-  fill(free, left, random);
+  for (const { copy } of alive) free.add(copy.node);
 }
 
 /** A node and what is near it in the graph. */
-function pickBall(
-  model: MoccasinModel,
-  _incumbent: Float64Array,
-  size: number,
-  free: Uint8Array,
-  random: Random,
-): void {
+function pickBall(model: MoccasinModel, _incumbent: Float64Array, free: Selection, random: Random): void {
   const { n, predecessors, successors } = model.graph;
+  const isQueued = new Uint8Array(n);
   const queue = [random.below(n)];
-  free[queue[0]!] = 1;
-  for (let i = 0; i < queue.length && queue.length < size; i++) {
+  isQueued[queue[0]!] = 1;
+  for (let i = 0; i < queue.length && free.left > 0; i++) {
     const v = queue[i]!;
-    for (const u of [...predecessors[v]!, ...successors[v]!]) {
-      if (free[u] === 1 || queue.length >= size) continue;
-      free[u] = 1;
-      queue.push(u);
+    free.add(v);
+    for (const neighbors of [predecessors[v]!, successors[v]!]) {
+      for (const u of neighbors) {
+        if (isQueued[u] === 1) continue;
+        isQueued[u] = 1;
+        queue.push(u);
+      }
     }
   }
-  fill(free, size - queue.length, random);
 }
 
 /** Half recomputed nodes, which cost, and half others, which might be cheaper. */
-function pickRecomputed(
-  model: MoccasinModel,
-  incumbent: Float64Array,
-  size: number,
-  free: Uint8Array,
-  random: Random,
-): void {
+function pickRecomputed(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
   const recomputed: number[] = [];
   for (const list of model.copies)
     if (list.some((c) => c.presence !== null && incumbent[c.presence] === 1)) recomputed.push(list[0]!.node);
   random.shuffle(recomputed);
-  let left = size;
-  for (const v of recomputed) {
-    if (left <= size >> 1) break;
-    free[v] = 1;
-    left--;
-  }
-  fill(free, left, random);
-}
-
-function pickRandom(
-  _model: MoccasinModel,
-  _incumbent: Float64Array,
-  size: number,
-  free: Uint8Array,
-  random: Random,
-): void {
-  fill(free, size, random);
-}
-
-/** Frees `count` more random nodes (fewer if they run out of luck). */
-function fill(free: Uint8Array, count: number, random: Random): void {
-  let left = count;
-  for (let tries = 0; left > 0 && tries < 4 * count; tries++) {
-    const v = random.below(free.length);
-    if (free[v] === 0) left--;
-    free[v] = 1;
-  }
+  const others = free.left >> 1;
+  for (const v of recomputed) if (free.left > others) free.add(v);
 }
 
 interface PlacedCopy {
