@@ -1,6 +1,7 @@
 // Named strategies: which members a worker runs, and with which engine. A portfolio of N workers takes the first N of the list for its number of workers; a
 // user may name them.
 
+import { CoreGuidedMember } from '../model/core-guided-member.ts';
 import { CompleteMember, ProbeMember } from '../model/core-members.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
@@ -15,7 +16,15 @@ import { PhaseOneMember } from './phase-one-member.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';
 
-export type MemberName = 'annealing' | 'annealing-free' | 'relaxation' | 'phase-1' | 'complete' | 'probe' | 'lns';
+export type MemberName =
+  | 'annealing'
+  | 'annealing-free'
+  | 'relaxation'
+  | 'phase-1'
+  | 'complete'
+  | 'probe'
+  | 'core'
+  | 'lns';
 
 export interface Strategy {
   readonly name: string;
@@ -45,6 +54,7 @@ export const STRATEGIES: readonly Strategy[] = [
   },
   { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
   { name: 'probe', help: 'lower bounds by probing from below only', members: ['probe'], engine: {} },
+  { name: 'core', help: 'lower bounds by cores of the objective only', members: ['core'], engine: {} },
   { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
   { name: 'relaxation', help: 'the lower bound of what must be evicted only', members: ['relaxation'], engine: {} },
   { name: 'annealing', help: 'local search on the sequence only', members: ['annealing'], engine: {} },
@@ -123,6 +133,7 @@ export function makeMembers(
         : null,
     complete: modelled ? () => new CompleteMember(core()) : null,
     probe: modelled ? () => new ProbeMember(core()) : null,
+    core: modelled ? () => new CoreGuidedMember(core()) : null,
     lns: modelled ? () => new LnsMember(core()) : null,
   };
   const members: Member[] = [];

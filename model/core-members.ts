@@ -85,6 +85,6 @@ export class ProbeMember extends CoreMember<EngineCore<unknown>> {
 }
 
 /** A limit on the work was reached, which stays reached. */
-function isSpent({ reason }: Limits): boolean {
+export function isSpent({ reason }: Limits): boolean {
   return reason === 'conflicts' || reason === 'ticks' || reason === 'memory';
 }

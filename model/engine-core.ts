@@ -2,6 +2,7 @@
 // proves goes out. Its members (core-members.ts) share it: what one learns about the whole problem serves all, and the model is compiled once.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { LinearObjective } from '../solver/core-terms.ts';
 import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
 import type { EngineOptions } from '../solver/options.ts';
@@ -11,6 +12,7 @@ import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
 import { type Compiled, compile } from './compile.ts';
 import type { ModelData } from './model.ts';
+import { objectiveTerms } from './objective-terms.ts';
 
 /** Limits on the work of the engine, from its beginning. */
 export type WorkLimits = Pick<LimitOptions, 'conflicts' | 'ticks' | 'memoryBytes'>;
@@ -24,6 +26,8 @@ export interface CoreOptions {
 
 export abstract class EngineCore<S> {
   readonly engine: Engine;
+  /** The objective term by term, null when there is none or it is constant. */
+  readonly terms: LinearObjective | null;
   /** Who is using the engine now: its findings are published under this name. */
   user = 'complete';
   protected readonly compiled: Compiled;
@@ -40,6 +44,7 @@ export abstract class EngineCore<S> {
     this.work = work;
     this.engine = new Engine(engine, seed);
     this.compiled = compile(data, this.engine, { explanation });
+    this.terms = objectiveTerms(data, this.compiled);
     this.engine.onRoot = () => this.takeBounds();
     this.engine.onBound = (bound) => this.exchange.raise(this.fromEngine(bound), this.user);
     this.engine.onSolution = (values) => {

@@ -4,6 +4,7 @@
 import type { EngineOptions } from '../solver/options.ts';
 import type { Exchange, Member } from '../solver/portfolio/exchange.ts';
 import type { Task } from '../solver/portfolio/protocol.ts';
+import { CoreGuidedMember } from './core-guided-member.ts';
 import { CompleteMember, ProbeMember } from './core-members.ts';
 import type { ModelData } from './model.ts';
 import { ModelCore } from './model-core.ts';
@@ -22,6 +23,8 @@ const STRATEGIES: readonly Strategy[] = [
   { name: 'fixed', engine: { searchBranching: 'fixed' } },
   { name: 'best', engine: { phase: 'best', variableDecay: 0.99, reduceInterval: 10_000 } },
   { name: 'random', engine: { randomFrequency: 0.1, variableDecay: 0.9 } },
+  // cores over the terms of the objective, in turn with the search from above
+  { name: 'core', engine: { phase: 'saved' } },
 ];
 
 /** What the workers of a solve have in common. Structured-cloneable. */
@@ -36,7 +39,7 @@ export function modelStrategies(data: ModelData, workers: number): string[] {
   const mayProbe = data.objective !== undefined && (data.assumptions ?? []).length === 0;
   const isFixed = data.searchStrategies !== undefined;
   const names = STRATEGIES.map(({ name }) => name).filter(
-    (name) => (name !== 'probe' || mayProbe) && (name !== 'fixed' || isFixed),
+    (name) => ((name !== 'probe' && name !== 'core') || mayProbe) && (name !== 'fixed' || isFixed),
   );
   return Array.from({ length: workers }, (_, i) => names[i % names.length]!);
 }
@@ -48,6 +51,7 @@ export function modelMembers(
 ): Member[] {
   const { engine } = STRATEGIES.find(({ name }) => name === strategy)!;
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
-  const complete = new CompleteMember(core, strategy === 'probe' ? 'complete' : strategy);
-  return strategy === 'probe' ? [new ProbeMember(core), complete] : [complete];
+  if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
+  if (strategy === 'core') return [new CoreGuidedMember(core), new CompleteMember(core)];
+  return [new CompleteMember(core, strategy)];
 }
