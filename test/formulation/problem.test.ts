@@ -8,11 +8,12 @@ import { largestNeed } from '../../formulation/infeasibility.ts';
 import { buildMoccasin } from '../../formulation/moccasin.ts';
 import { polish } from '../../formulation/polish.ts';
 import type { RematProblem } from '../../formulation/problem.ts';
-import { simulateInputOrder } from '../../formulation/schedule.ts';
+import { checkSchedule, simulateInputOrder } from '../../formulation/schedule.ts';
 import { structuralBound } from '../../formulation/structure.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, replay, sequenceFront, stagedSequences } from '../support/brute-schedule.ts';
 import { SHAPE_NAMES, shapedGraph } from '../support/random-graph.ts';
+import { randomInputOrderSequence, randomSequence } from '../support/random-sequence.ts';
 import { criticalBudgets, DEFAULTS } from './solve-case.ts';
 
 const INFINITY = Number.POSITIVE_INFINITY;
@@ -86,7 +87,52 @@ describe('what is held', () => {
   });
 });
 
+/** The schedule without one of its steps. */
+function without(sequence: readonly number[], step: number): number[] {
+  return sequence.filter((_, j) => j !== step);
+}
+
 describe('polish', () => {
+  it.each(['input', 'free'] as const)('leaves no computation that could be left out, %s order', (order) => {
+    let shortened = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const rng = new Random(`minimal:${seed}`);
+      const shape = SHAPE_NAMES[seed % SHAPE_NAMES.length]!;
+      const graph = shapedGraph(rng, { minNodes: 2, maxNodes: 9, shape });
+      const keepOutputs = rng.chance(0.4);
+      const sequence = (order === 'input' ? randomInputOrderSequence : randomSequence)(rng, graph, 8);
+      const { peak } = replay(graph, sequence, keepOutputs)!;
+      const isMemory = rng.chance(0.2);
+      const memoryBound = isMemory ? 0 : peak + rng.below(8);
+      const objective = isMemory ? 'memory' : 'duration';
+      const problem: RematProblem = {
+        ...DEFAULTS,
+        graph,
+        order,
+        maxComputations: 99,
+        keepOutputs,
+        objective,
+        memoryBound,
+      };
+      const polished = [...polish(problem, sequence)];
+      const label = `${graph.name} ${sequence} -> ${polished}`;
+      expect(
+        checkSchedule(graph, polished, { ...problem, budget: Math.max(memoryBound, peak), mode: order }),
+        label,
+      ).toEqual([]);
+      for (let j = 0; j < polished.length; j++) {
+        // with the input order first computations have to stay where they are
+        if (order === 'input' && polished.indexOf(polished[j]!) === j) continue;
+        const shorter = without(polished, j);
+        const isComplete = shorter.includes(polished[j]!);
+        const cost = isComplete ? replay(graph, shorter, keepOutputs) : null;
+        expect(cost === null || cost.peak > Math.max(memoryBound, peak), label).toBe(true);
+      }
+      if (polished.length < sequence.length) shortened++;
+    }
+    expect(shortened).toBeGreaterThan(150);
+  });
+
   it('makes any staged schedule one that fits, is no longer, and that the reduced model can express', () => {
     let shortened = 0;
     for (let seed = 0; seed < 240; seed++) {
