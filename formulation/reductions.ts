@@ -98,7 +98,7 @@ export function freeCopies(graph: ComputeGraph, maxComputations: number): Float6
   return copies;
 }
 
-/** As many computations of a node local search tries in a graph of any size. */
+/** As many computations of a node local search tries in free order, needed or not. */
 const SEARCHED_COMPUTATIONS = 16;
 
 /**
@@ -106,7 +106,8 @@ const SEARCHED_COMPUTATIONS = 16;
  * each stage. The sums of a schedule are bounded by this and not by C, which may be any safe integer. O(n + m).
  */
 export function usefulComputations(graph: ComputeGraph, order: 'input' | 'free', maxComputations: number): number {
-  let most = Math.max(graph.n, SEARCHED_COMPUTATIONS);
-  if (order === 'free') for (const copies of freeCopies(graph, maxComputations)) most = Math.max(most, copies);
+  if (order === 'input') return Math.min(maxComputations, graph.n);
+  let most = SEARCHED_COMPUTATIONS;
+  for (const copies of freeCopies(graph, maxComputations)) most = Math.max(most, copies);
   return Math.min(maxComputations, most);
 }

@@ -32,12 +32,28 @@ describe('the size of a model', () => {
   it('is that of its domains, but for one value a node', () => {
     for (let seed = 0; seed < 200; seed++) {
       const rng = new Random(`size:${seed}`);
-      const graph = shapedGraph(rng, { minNodes: 2, maxNodes: 12 });
-      const problem: RematProblem = { ...BASE, graph, maxComputations: rng.between(1, 3) };
+      const graph = shapedGraph(rng, { minNodes: 2, maxNodes: 12, forbidden: seed % 2 === 0 ? 0.3 : 0 });
+      const problem: RematProblem = { ...BASE, graph, maxComputations: rng.pick([1, 2, 3, 12, 1e15]) };
       const built = domainValues(problem);
       expect(modelSize(problem), `seed ${seed}`).toBeGreaterThanOrEqual(built / 2 - graph.n);
       expect(modelSize(problem), `seed ${seed}`).toBeLessThanOrEqual(2 * built + graph.n);
     }
+  });
+
+  it('counts the copies that a free order can need, not C', () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const rng = new Random(`free size:${seed}`);
+      const graph = shapedGraph(rng, { minNodes: 2, maxNodes: 8, forbidden: seed % 2 === 0 ? 0.3 : 0 });
+      const problem: RematProblem = { ...BASE, graph, order: 'free', maxComputations: rng.pick([1, 2, 5]) };
+      const model = buildMoccasin(graph, problem);
+      const pairs = graph.predecessors.flatMap((list, v) =>
+        Array.from(list, (u) => model.copies[u]!.length * model.copies[v]!.length),
+      );
+      const copies = model.copies.reduce((sum, list) => sum + list.length, 0);
+      expect(modelSize(problem)).toBe(pairs.reduce((sum, pair) => sum + pair, copies));
+    }
+    const chain = graphOf([1, 1, 1], [[0, 1]]);
+    expect(modelSize({ ...BASE, graph: chain, order: 'free', maxComputations: 1e15 })).toBe(4);
   });
 
   it('keeps the members that need the model away from a graph that is too large', () => {
