@@ -4,7 +4,7 @@
 // peak-memory.ts, which is loaded into the child before its program: no outside tool is needed, and the program is the one that users run.
 
 import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
@@ -22,15 +22,34 @@ export interface ChildResult {
   readonly peakMiB: number | null;
 }
 
-/** Runs a program, given from the repository's root or in full; after `killSeconds` it is ended by force. */
-export async function runChild(program: string, args: readonly string[], killSeconds: number): Promise<ChildResult> {
-  const preload = pathToFileURL(join(import.meta.dirname, 'peak-memory.ts')).href;
+/**
+ * Runs a program, given from the repository's root or in full: compiled ones (.js, see program.ts) as they are, all others with the
+ * loader of TypeScript. After
+ * `killSeconds` it is ended by force. `nodeArguments` come before the program.
+ */
+export async function runChild(
+  program: string,
+  args: readonly string[],
+  killSeconds: number,
+  nodeArguments: readonly string[] = [],
+): Promise<ChildResult> {
+  const isCompiled = program.endsWith('.js');
+  const preload = isCompiled
+    ? join(dirname(program), '../bench/peak-memory.js')
+    : join(import.meta.dirname, 'peak-memory.ts');
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', preload, resolve(ROOT, program), ...args], {
-    cwd: ROOT,
-    env: { ...process.env, CHECK: '0' },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      ...(isCompiled ? [] : ['--import', 'tsx']),
+      '--import',
+      pathToFileURL(preload).href,
+      ...nodeArguments,
+      resolve(ROOT, program),
+      ...args,
+    ],
+    { cwd: ROOT, env: { ...process.env, CHECK: '0' }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
+  );
   const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * killSeconds);
   const ended = new Promise<number | null>((done, fail) => {
     child.once('error', fail);

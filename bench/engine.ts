@@ -15,7 +15,7 @@ interface EngineRun {
 
 /** Runs the problems one after the other; `log` gets a line per run. Throws UsageError for a problem there is not. */
 export async function benchEngine(
-  { rows, seeds }: Pick<BenchOptions, 'rows' | 'seeds'>,
+  { rows, seeds }: Pick<BenchOptions, 'rows'> & { readonly seeds: readonly number[] },
   log: (line: string) => void,
 ): Promise<ResultRow[]> {
   const results: ResultRow[] = [];

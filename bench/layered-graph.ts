@@ -8,7 +8,7 @@
 //
 // Deviation: how the papers' input orders were chosen is not known (they are not the order of the layers); here it is a random topological order.
 
-import { type ComputeGraph, makeGraph, type NodeDescription } from '../formulation/graph.ts';
+import { type ComputeGraph, type GraphDescription, makeGraph, type NodeDescription } from '../formulation/graph.ts';
 import { Random } from '../solver/random.ts';
 
 export interface LayeredGraphOptions {
@@ -23,8 +23,9 @@ export interface LayeredGraphOptions {
   readonly skip: number;
 }
 
-/** The parameters of rlg2 (250 nodes). */
+/** The parameters of rlg2 (250 nodes) and rlg4 (1000 nodes). */
 export const RLG2: LayeredGraphOptions = { nodes: 250, width: 0.43, spread: 0.75, density: 0.2, skip: 0.14 };
+export const RLG4: LayeredGraphOptions = { nodes: 1000, width: 0.31, spread: 0.75, density: 0.2, skip: 0.14 };
 
 const MAX_DURATION = 999;
 /** How far a skip link may move in relative position. */
@@ -38,13 +39,35 @@ const SIZE_MIXTURE: readonly (readonly [number, number, number])[] = [
   [0.1, 5, 1],
 ];
 
+/** Parameters of rlg4's shape for another number of nodes. As it stands the family gets denser with size; `sparse` keeps rlg4's links per node. */
+export function familyOfRlg4(nodes: number, sparse: boolean): LayeredGraphOptions {
+  if (!sparse) return { ...RLG4, nodes };
+  // between layers of a nodes each there are a (density (a - 1) + 1) links: what density (a - 1) is has to stay
+  const perNode = RLG4.density * (meanLayer(RLG4) - 1);
+  return { ...RLG4, nodes, density: perNode / (meanLayer({ ...RLG4, nodes }) - 1) };
+}
+
 export function layeredGraph(options: LayeredGraphOptions, seed: number): ComputeGraph {
+  return makeGraph(layeredDescription(options, seed));
+}
+
+/** The same before makeGraph: nodes by number, and the input order. O((n + m) + n * width). */
+export function layeredDescription(
+  options: LayeredGraphOptions,
+  seed: number,
+): GraphDescription & { readonly order: readonly number[]; readonly links: readonly (readonly [number, number])[] } {
   const random = new Random(`layered:${seed}`);
   const layers = layersOf(options, random);
-  const links = new Map<string, readonly [number, number]>();
-  const add = (u: number, v: number): void => void links.set(`${u} ${v}`, [u, v]);
+  const links: (readonly [number, number])[] = [];
+  const add = (u: number, v: number): void => void links.push([u, v]);
   for (let l = 0; l + 1 < layers.length; l++) connect(layers[l], layers[l + 1], options.density, add);
-  addSkips(layers, Math.ceil((links.size * options.skip) / (1 - options.skip)), random, add);
+  // links between neighbouring layers are all different; skips go further and can only meet each other
+  const skips = new Set<number>();
+  addSkips(layers, Math.ceil((links.length * options.skip) / (1 - options.skip)), random, (u, v) => {
+    const key = u * options.nodes + v;
+    if (!skips.has(key)) add(u, v);
+    skips.add(key);
+  });
   const isEnd = (id: number): boolean => id === 0 || id === options.nodes - 1;
   const nodes = Array.from(
     { length: options.nodes },
@@ -56,18 +79,18 @@ export function layeredGraph(options: LayeredGraphOptions, seed: number): Comput
       backward: false,
     }),
   );
-  const list = [...links.values()];
-  return makeGraph({
-    name: `layered-${options.nodes}-${seed}`,
-    nodes,
-    links: list,
-    order: randomOrder(nodes, list, random),
-  });
+  const order = randomOrder(options.nodes, links, random);
+  return { name: `layered-${options.nodes}-${seed}`, nodes, links, order };
+}
+
+function meanLayer({ nodes, width }: LayeredGraphOptions): number {
+  return nodes / Math.ceil(Math.sqrt(nodes * (1 / width - 1)));
 }
 
 /** Node numbers by layer: 0 alone, the middle layers, the last node alone. */
-function layersOf({ nodes, width, spread }: LayeredGraphOptions, random: Random): number[][] {
-  const mean = nodes / Math.ceil(Math.sqrt(nodes * (1 / width - 1)));
+function layersOf(options: LayeredGraphOptions, random: Random): number[][] {
+  const { nodes, spread } = options;
+  const mean = meanLayer(options);
   const layers: number[][] = [[0]];
   let next = 1;
   while (next < nodes - 1) {
@@ -133,19 +156,19 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random.float());
 }
 
-function randomOrder(
-  nodes: readonly NodeDescription[],
-  links: readonly (readonly [number, number])[],
-  random: Random,
-): number[] {
-  const waiting = new Int32Array(nodes.length);
-  for (const [, v] of links) waiting[v]++;
-  const ready = nodes.map((_, v) => v).filter((v) => waiting[v] === 0);
+function randomOrder(n: number, links: readonly (readonly [number, number])[], random: Random): number[] {
+  const waiting = new Int32Array(n);
+  const readers = Array.from({ length: n }, (): number[] => []);
+  for (const [u, v] of links) {
+    waiting[v]++;
+    readers[u].push(v);
+  }
+  const ready = Array.from({ length: n }, (_, v) => v).filter((v) => waiting[v] === 0);
   const order: number[] = [];
   while (ready.length > 0) {
     const [u] = ready.splice(random.below(ready.length), 1);
     order.push(u);
-    for (const [from, v] of links) if (from === u && --waiting[v] === 0) ready.push(v);
+    for (const v of readers[u]) if (--waiting[v] === 0) ready.push(v);
   }
   return order;
 }

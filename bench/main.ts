@@ -9,12 +9,16 @@ import { benchCompile, COMPILE_COLUMNS } from './compile.ts';
 import { benchEngine, ENGINE_COLUMNS, PROPAGATOR_COLUMNS, propagatorRows } from './engine.ts';
 import { selectRows } from './graphs.ts';
 import { type BenchOptions, parseOptions, USAGE, UsageError } from './options.ts';
-import { benchRemat, REMAT_COLUMNS } from './remat.ts';
+import { benchRemat } from './remat.ts';
 import { type Column, formatTable } from './report.ts';
-import { parseResultFile, type ResultFile, type ResultRow, resultFile, type Suite } from './results.ts';
+import { parseResultFile, type ResultFile, resultFile, type Suite } from './results.ts';
+import { sectionTables, TITLES } from './tables.ts';
 
 const EXIT_WRONG = 1;
 const EXIT_USAGE = 2;
+
+/** How the options of the files are called on the command line. */
+const FILE_OPTIONS = { json: '--json', markdownFile: '--markdown' } as const;
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (text: string): void => void process.stdout.write(text);
@@ -39,27 +43,56 @@ async function main(argv: readonly string[]): Promise<number> {
 async function measure(options: BenchOptions, suite: Suite): Promise<number> {
   if (CHECK !== 0) throw new UsageError(`CHECK=${CHECK} slows everything down; measure with CHECK=0`);
   // a path that cannot be written is found before an hour of work, and what it holds is kept until there is something better
-  if (options.json !== null) write(options.json, '', appendFileSync);
-  const rows = await run(options, suite);
+  for (const name of ['json', 'markdownFile'] as const)
+    if (options[name] !== null) write(name, options[name], '', appendFileSync);
+  const tables: string[] = [];
+  const put = (text: string): void => {
+    tables.push(text);
+    print(text);
+  };
+  const file = suite === 'remat' ? await measureRemat(options, put) : await measureOthers(options, suite, put);
+  if (options.json !== null) write('json', options.json, `${JSON.stringify(file, null, 2)}\n`);
+  if (options.markdownFile !== null) write('markdownFile', options.markdownFile, tables.join(''));
+  return file.rows.some(({ status }) => isWrong(status)) ? EXIT_WRONG : 0;
+}
+
+async function measureRemat(options: BenchOptions, put: (text: string) => void): Promise<ResultFile> {
+  const { markdown } = options;
+  const { rows, commit } = await benchRemat(selectRows(options, log), options, {
+    log,
+    onSection: (section, ofSection, commit) => {
+      put(`${markdown ? '## ' : ''}${TITLES[section]}\n\n${conditions(resultFile('remat', ofSection, commit))}\n\n`);
+      for (const table of sectionTables(section, ofSection, markdown)) put(`${table}\n`);
+    },
+  });
+  return resultFile('remat', rows, commit);
+}
+
+async function measureOthers(
+  options: BenchOptions,
+  suite: 'engine' | 'compile',
+  put: (text: string) => void,
+): Promise<ResultFile> {
+  const rows = await (suite === 'engine'
+    ? benchEngine({ rows: options.rows, seeds: options.seeds ?? [1] }, log)
+    : benchCompile(selectRows({ ...options, sections: ['input', 'others'] }, log), log));
   const file = resultFile(suite, rows);
-  print(`${heading(file)}\n\n`);
-  for (const table of tables(suite, rows, options.markdown)) print(`${table}\n`);
-  if (options.json !== null) write(options.json, `${JSON.stringify(file, null, 2)}\n`);
-  return rows.some(({ status }) => isWrong(status)) ? EXIT_WRONG : 0;
+  const table = <T>(columns: readonly Column<T>[], lines: readonly T[]): void =>
+    put(`${formatTable(columns, lines, options.markdown)}\n`);
+  put(`${heading(file)}\n\n`);
+  if (suite === 'compile') table(COMPILE_COLUMNS, rows);
+  else {
+    table(ENGINE_COLUMNS, rows);
+    table(PROPAGATOR_COLUMNS, propagatorRows(rows));
+  }
+  return file;
 }
 
-function run(options: BenchOptions, suite: Suite): Promise<ResultRow[]> {
-  if (suite === 'engine') return benchEngine(options, log);
-  const rows = selectRows(options, log);
-  return suite === 'compile' ? benchCompile(rows, log) : benchRemat(rows, options, log);
-}
-
-function tables(suite: Suite, rows: readonly ResultRow[], markdown: boolean): string[] {
-  const table = <T>(columns: readonly Column<T>[], lines: readonly T[]): string =>
-    formatTable(columns, lines, markdown);
-  if (suite === 'remat') return [table(REMAT_COLUMNS, rows)];
-  if (suite === 'compile') return [table(COMPILE_COLUMNS, rows)];
-  return [table(ENGINE_COLUMNS, rows), table(PROPAGATOR_COLUMNS, propagatorRows(rows))];
+/** What a table was measured with: program, seeds, limits, workers, machine. */
+function conditions(file: ResultFile): string {
+  const values = (name: string): string => [...new Set(file.rows.map(({ settings }) => settings[name]))].join(' or ');
+  const seeds = [...new Set(file.rows.map((row) => row.seeds.join(',')))].join(' or ');
+  return `${heading(file)}; seeds ${seeds}, limit ${values('limit')} s, workers ${values('workers')}`;
 }
 
 function heading({ suite, commit, node, machine }: ResultFile): string {
@@ -87,10 +120,16 @@ function readResults(file: string): ResultFile {
   return result;
 }
 
-function write(file: string, text: string, put: (file: string, text: string) => void = writeFileSync): void {
+function write(
+  option: keyof typeof FILE_OPTIONS,
+  file: string,
+  text: string,
+  put: (file: string, text: string) => void = writeFileSync,
+): void {
   try {
     put(file, text);
   } catch (error) {
-    throw new UsageError(`--json: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${FILE_OPTIONS[option]}: ${file} cannot be written (${code})`);
   }
 }

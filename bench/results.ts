@@ -18,6 +18,8 @@ export interface ResultRow {
   readonly measures: Readonly<Record<string, number | null>>;
   /** One sentence on the row's aim, or empty. */
   readonly aim: string;
+  /** What is no number, by name: the standing of a peer, a complaint. */
+  readonly notes?: Readonly<Record<string, string>>;
   readonly seeds: readonly number[];
 }
 
@@ -31,10 +33,15 @@ export interface ResultFile {
   readonly rows: readonly ResultRow[];
 }
 
-export function resultFile(suite: Suite, rows: readonly ResultRow[]): ResultFile {
+/** `commit`: what was measured, where that is not what is there now. */
+export function resultFile(suite: Suite, rows: readonly ResultRow[], commit: string = commitId()): ResultFile {
+  return { format: RESULT_FORMAT, suite, commit, node: process.version, machine: machineName(), rows };
+}
+
+/** Cores and processor. */
+export function machineName(): string {
   const processors = cpus();
-  const machine = `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`;
-  return { format: RESULT_FORMAT, suite, commit: commitId(), node: process.version, machine, rows };
+  return `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`;
 }
 
 /** Reads what resultFile() made; a text saying what is wrong otherwise. */
@@ -59,6 +66,11 @@ export function median(values: readonly (number | null)[]): number | null {
   return Number.isFinite(middle) ? middle : null;
 }
 
+/** The largest; null counts as worse than any number. */
+export function worst(values: readonly (number | null)[]): number | null {
+  return values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[]));
+}
+
 /** Measure by measure, the medians of records that have the same names. */
 export function medians(records: readonly Readonly<Record<string, number | null>>[]): Record<string, number | null> {
   const names = new Set(records.flatMap((record) => Object.keys(record)));
@@ -73,7 +85,8 @@ export function tally(words: readonly string[]): string {
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
-function commitId(): string {
+/** Short id of the commit, with a "+" if the working tree differs from it; "unknown" outside a repository. */
+export function commitId(): string {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {

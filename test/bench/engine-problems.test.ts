@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { propagatorRows } from '../../bench/engine.ts';
 import { instrument } from '../../bench/instrument.ts';
-import { layeredGraph, RLG2 } from '../../bench/layered-graph.ts';
+import { familyOfRlg4, layeredDescription, layeredGraph, RLG2, RLG4 } from '../../bench/layered-graph.ts';
 import { PROBLEMS } from '../../bench/problems.ts';
 import { edgeCount } from '../../formulation/graph.ts';
 import { Limits } from '../../solver/limits.ts';
@@ -29,6 +29,33 @@ describe('layeredGraph', () => {
     // a thousand times two decimals, truncated: 1.13 becomes 1129
     expect([...graph.sizes].every((size) => size % 10 === 0 || size % 10 === 9)).toBe(true);
     expect(graph.durations[0] + graph.durations[graph.n - 1]).toBe(0);
+  });
+});
+
+describe('familyOfRlg4', () => {
+  const linksPerNode = (nodes: number, sparse: boolean): number =>
+    layeredDescription(familyOfRlg4(nodes, sparse), 1).links.length / nodes;
+
+  it('has the links of rlg4 at its size', () => {
+    expect(familyOfRlg4(1000, false)).toEqual(RLG4);
+    expect(familyOfRlg4(1000, true).density).toBeCloseTo(RLG4.density, 12);
+    // the family's file has 5875 links
+    expect(linksPerNode(1000, true)).toBeGreaterThan(5);
+    expect(linksPerNode(1000, true)).toBeLessThan(7);
+  });
+
+  it('keeps the links per node when it is sparse, and only then', () => {
+    expect(linksPerNode(20_000, true)).toBeGreaterThan(5);
+    expect(linksPerNode(20_000, true)).toBeLessThan(7);
+    expect(linksPerNode(20_000, false)).toBeGreaterThan(15);
+  });
+
+  it('has no link twice and an order in which every node comes after what it reads', () => {
+    const { links, order } = layeredDescription(familyOfRlg4(3000, true), 5);
+    expect(new Set(links.map(([u, v]) => `${u} ${v}`)).size).toBe(links.length);
+    const position = new Map(order.map((v, i) => [v, i]));
+    expect(position.size).toBe(3000);
+    expect(links.every(([u, v]) => position.get(u)! < position.get(v)!)).toBe(true);
   });
 });
 

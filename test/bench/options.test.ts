@@ -6,22 +6,34 @@ import { parseOptions, UsageError } from '../../bench/options.ts';
 describe('parseOptions', () => {
   it('has defaults for everything', () => {
     expect(parseOptions([])).toEqual({
-      ...{ suite: 'remat', files: [], graphs: null, rows: null, seeds: [1] },
-      ...{ limit: null, workers: null, json: null, markdown: false },
+      ...{ suite: 'remat', files: [], graphs: null, torch: null, rows: null, sections: null, seeds: null },
+      ...{ limit: null, workers: null, cpsat: false, resume: null, json: null, markdown: false, markdownFile: null },
     });
   });
 
   it('reads every option', () => {
-    const words = 'remat --rows rlg1,cm1@0.8 --seeds 1,2,3 --limit 0.5 --workers 4 --graphs g --json j --markdown';
+    const words =
+      'remat --sections input,free --rows rlg1,cm1@0.8 --seeds 1,2,3 --limit 0.5 --workers 4 --graphs g --torch t ' +
+      '--cpsat --resume r --json j --markdown';
     expect(parseOptions(words.split(' '))).toEqual({
-      ...{ suite: 'remat', files: [], graphs: 'g', rows: ['rlg1', 'cm1@0.8'], seeds: [1, 2, 3] },
-      ...{ limit: 0.5, workers: 4, json: 'j', markdown: true },
+      ...{ suite: 'remat', files: [], graphs: 'g', torch: 't', rows: ['rlg1', 'cm1@0.8'], sections: ['input', 'free'] },
+      ...{ seeds: [1, 2, 3], limit: 0.5, workers: 4, cpsat: true, resume: 'r', json: 'j' },
+      ...{ markdown: true, markdownFile: null },
     });
     expect(parseOptions(['compare', 'a.json', 'b.json'])).toMatchObject({
       suite: 'compare',
       files: ['a.json', 'b.json'],
     });
     expect(parseOptions(['--help', '--limit', 'x'])).toBeNull();
+  });
+
+  it('takes a file for the tables only by its ending', () => {
+    expect(parseOptions(['remat', '--markdown', 'out.md', '--limit', '3'])).toMatchObject({
+      ...{ suite: 'remat', limit: 3, markdown: true, markdownFile: 'out.md' },
+    });
+    expect(parseOptions(['--markdown', 'engine'])).toMatchObject({
+      ...{ suite: 'engine', markdown: true, markdownFile: null },
+    });
   });
 
   it.each([
@@ -38,6 +50,9 @@ describe('parseOptions', () => {
     ['--seeds 1,x', /"x" is not a seed/],
     ['--seeds -1', /--seeds/],
     ['--seeds 1,,2', /empty entry/],
+    ['--sections free,fast', /no section "fast"; there are input, others, free/],
+    ['engine --resume r', /--resume does not apply to engine/],
+    ['compile --cpsat', /--cpsat does not apply to compile/],
     ['--rows ,rlg1', /empty entry/],
     ['engine --limit 3', /--limit does not apply to engine/],
     ['engine --graphs g', /--graphs does not apply to engine/],

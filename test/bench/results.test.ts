@@ -10,6 +10,7 @@ import {
   type ResultRow,
   resultFile,
   tally,
+  worst,
 } from '../../bench/results.ts';
 
 describe('median', () => {
@@ -31,6 +32,17 @@ describe('median', () => {
   });
 });
 
+describe('worst', () => {
+  it.each([
+    [[], null],
+    [[1, 3, 2], 3],
+    [[1, null, 2], null],
+    [[-1, -2], -1],
+  ])('of %j is %s', (values, expected) => {
+    expect(worst(values)).toBe(expected);
+  });
+});
+
 describe('tally', () => {
   it.each([
     [['optimal', 'optimal'], 'optimal'],
@@ -45,6 +57,7 @@ describe('result files', () => {
     const file = resultFile('remat', [row('rlg1 0.8', { duration: 48866, gapPercent: null })]);
     expect(parseResultFile(JSON.stringify(file))).toEqual(file);
     expect(file.commit).toMatch(/^([0-9a-f]+\+?|unknown)$/);
+    expect(resultFile('remat', [], 'abc').commit).toBe('abc');
   });
 
   it.each([

@@ -7,13 +7,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, runChild } from '../../bench/child.ts';
 import { measureCompile } from '../../bench/compile.ts';
 import { runProblem } from '../../bench/engine.ts';
+import { familyOfRlg4, layeredGraph } from '../../bench/layered-graph.ts';
 import { PROBLEMS } from '../../bench/problems.ts';
 import { parseResultFile, resultFile } from '../../bench/results.ts';
 import { REMAT_ROWS } from '../../bench/rows.ts';
-import { runRemat } from '../../bench/run-remat.ts';
+import { type RunRequest, runRemat } from '../../bench/run-remat.ts';
+import { edgeCount } from '../../formulation/graph.ts';
+import { loadGraph } from '../../formulation/load-graph.ts';
 
 const UNET = join(ROOT, 'examples/unet-b32.json');
-const KILL_SECONDS = 60;
+/** The suite remat compiles the sources first. */
+const KILL_SECONDS = 180;
+const REQUEST: Omit<RunRequest, 'share'> = {
+  ...{ cli: join(ROOT, 'cli/main.ts'), graphFile: UNET, order: 'input', maxComputations: 2 },
+  ...{ limit: 1, workers: 1, seed: 1 },
+};
 
 let folder = '';
 beforeAll(() => {
@@ -23,7 +31,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('one row', () => {
   it('is solved, checked and measured', async () => {
-    const run = await runRemat({ graphFile: UNET, share: 0.8, limit: 1, workers: 1, seed: 1 });
+    const run = await runRemat({
+      ...REQUEST,
+      share: 0.8,
+      targets: { toAny: '1000.0', toNone: '-1' },
+      moments: [0, 1, 600],
+    });
     expect(run.complaint).toBe('');
     expect(run.status).toMatch(/^(optimal|feasible)$/);
     expect(run.budget).toBeGreaterThan(0);
@@ -32,18 +45,39 @@ describe('one row', () => {
     expect(gapPercent).toBeCloseTo((100 * (duration! - durationLowerBound!)) / duration!, 9);
     expect(firstSeconds!).toBeLessThanOrEqual(bestSeconds!);
     expect(peakMiB!).toBeGreaterThan(20);
+    const { toAny, toNone, peakPercent, overheadPercent } = run.measures;
+    expect(toAny).toBe(firstSeconds);
+    expect(toNone).toBeNull();
+    expect(peakPercent!).toBeGreaterThan(0);
+    expect(peakPercent!).toBeLessThanOrEqual(80);
+    expect(run.measures['overheadPercent@0']).toBeNull();
+    if (run.status === 'optimal') expect(run.measures['overheadPercent@600']).toBeCloseTo(overheadPercent!, 9);
+    else expect(run.measures['overheadPercent@600']).toBeNull();
   });
 
   it('that is infeasible has no duration and no gap', async () => {
-    const run = await runRemat({ graphFile: UNET, share: 0.01, limit: 1, workers: 1, seed: 1 });
+    const run = await runRemat({ ...REQUEST, share: 0.01 });
     expect(run).toMatchObject({ status: 'infeasible', complaint: '', measures: { duration: null, gapPercent: null } });
   });
 
   it('whose graph cannot be read fails with the message of the program', async () => {
-    const run = await runRemat({ graphFile: join(folder, 'none.json'), share: 0.8, limit: 1, workers: 1, seed: 1 });
+    const run = await runRemat({ ...REQUEST, graphFile: join(folder, 'none.json'), share: 0.8 });
     expect(run.status).toBe('failed');
     expect(run.complaint).toContain('none.json');
     expect(run.measures.duration).toBeNull();
+  });
+});
+
+describe('a generated graph', () => {
+  it('is read back from its file as it was made', async () => {
+    const file = join(folder, 'layered.json');
+    expect(await runChild('bench/write-layered.ts', ['layered-1000', '3', file], KILL_SECONDS)).toMatchObject({
+      exitCode: 0,
+    });
+    const graph = layeredGraph(familyOfRlg4(1000, true), 3);
+    expect(loadGraph(file)).toEqual(graph);
+    const read = await runChild('bench/read-one.ts', [file], KILL_SECONDS);
+    expect(JSON.parse(read.stdout)).toMatchObject({ nodes: 1000, links: edgeCount(graph) });
   });
 });
 
@@ -96,14 +130,31 @@ describe('the program', () => {
     ['remat', ['--rows', 'resnet50-b256@0.8', '--limit', '1', '--workers', '1'], 'resnet50-b256 0.8'],
     ['compile', ['--rows', 'resnet50-b256'], 'resnet50-b256 0.8'],
     ['engine', ['--rows', '3sat-200', '--seeds', '1,2'], '3sat-200'],
-  ])('measures with the suite %s, and writes table and JSON', async (suite, words, name) => {
-    const json = join(folder, `${suite}.json`);
-    const { exitCode, stdout, stderr } = await bench(suite, ...words, '--json', json, '--markdown');
+  ])(
+    'measures with the suite %s, and writes tables and JSON',
+    { timeout: 1000 * KILL_SECONDS },
+    async (suite, words, name) => {
+      const [json, markdown] = [join(folder, `${suite}.json`), join(folder, `${suite}.md`)];
+      const { exitCode, stdout, stderr } = await bench(suite, ...words, '--json', json, '--markdown', markdown);
+      expect(exitCode, stderr).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^suite ${suite}, commit `, 'm'));
+      expect(readFileSync(markdown, 'utf8')).toBe(stdout);
+      expect(stdout).toMatch(new RegExp(`^\\| ${name.split(' ')[0]} `, 'm'));
+      const file = parseResultFile(readFileSync(json, 'utf8'));
+      expect(file).toMatchObject({ suite, rows: [{ name }] });
+    },
+  );
+
+  it('keeps finished rows in the file of --resume', { timeout: 1000 * KILL_SECONDS }, async () => {
+    const resume = join(folder, 'rows.jsonl');
+    const words = ['--sections', 'deterministic', '--rows', 'unet-b32', '--limit', '1', '--resume', resume];
+    const { exitCode, stdout, stderr } = await bench('remat', ...words);
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^suite ${suite}, commit `));
-    expect(stdout).toMatch(new RegExp(`^\\| ${name.split(' ')[0]} `, 'm'));
-    const file = parseResultFile(readFileSync(json, 'utf8'));
-    expect(file).toMatchObject({ suite, rows: [{ name }] });
+    const lines = readFileSync(resume, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { row: { name: string } }).row.name)).toEqual([
+      'unet-b32 0.6 deterministic',
+    ]);
+    expect(stdout).toMatch(/^unet-b32 .* equal files: met$|^unet-b32 .*\(none\)$/m);
   });
 
   it('compares two files', async () => {
