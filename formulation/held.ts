@@ -18,8 +18,8 @@ import type { RematProblem } from './problem.ts';
 /** The part of a problem that says what must be held. */
 export type HoldRules = Pick<RematProblem, 'graph' | 'order' | 'maxComputations' | 'keepOutputs'>;
 
-/** Links that are followed at most for the free order, where each node that may be computed only once is a search of its own; what remains is not counted. */
-const MOST_LINKS = 10_000_000;
+/** Links and nodes that are visited at most for the free order, where each node that may be computed only once is a search of its own; what remains is not counted. */
+const MOST_VISITS = 10_000_000;
 
 /**
  * held[v]: size of all tensors that v does not read and that have to be in memory during its first computation, in the unit of graph.sizes. O(n + m) for the input
@@ -91,45 +91,55 @@ function heldInFreeOrder(rules: HoldRules): Float64Array {
 /** Each node u that may be computed only once, with the nodes that it is held for, until the limit of work. */
 function forEachBetween(rules: HoldRules, visit: (u: number, nodes: readonly number[]) => void): void {
   const between = new Between(rules.graph);
-  for (let u = 0; u < rules.graph.n && between.linksFollowed < MOST_LINKS; u++)
+  for (let u = 0; u < rules.graph.n && between.visits < MOST_VISITS; u++)
     if (isComputedOnce(rules, u)) visit(u, between.nodes(u));
 }
 
 /** Which nodes lie on a path from a node to one of its readers. */
 class Between {
-  linksFollowed = 0;
+  visits = 0;
   private readonly graph: ComputeGraph;
   /** reached[v] = u + 1: v can be reached from u. */
   private readonly reached: Int32Array;
+  /** leads[v] = u + 1: a reader of u can be reached from v, or v is one. */
+  private readonly leads: Int32Array;
 
   constructor(graph: ComputeGraph) {
     this.graph = graph;
     this.reached = new Int32Array(graph.n);
+    this.leads = new Int32Array(graph.n);
   }
 
-  /** The nodes that are reached from u, do not read u, and from which a reader of u is reached. O(links between u and its last reader). */
+  /** The nodes that are reached from u, do not read u, and from which a reader of u is reached. O(nodes and links between u and its last reader). */
   nodes(u: number): number[] {
-    const { graph, reached } = this;
-    const { predecessors, successors } = graph;
+    const { reached, leads } = this;
+    const { predecessors, successors } = this.graph;
     const readers = successors[u]!;
     const result: number[] = [];
     if (readers.length < 2) return result;
     const mark = u + 1;
     const last = readers[readers.length - 1]!;
     reached[u] = mark;
+    for (const w of readers) leads[w] = mark;
+    let visits = last - u;
     // all paths ascend, so they stay between u and its last reader
-    for (let v = u + 1; v <= last; v++) {
-      for (const p of predecessors[v]!) if (p >= u && reached[p] === mark) reached[v] = mark;
-      this.linksFollowed += predecessors[v]!.length;
+    for (let v = u + 1; v < last; v++) {
+      const inputs = predecessors[v]!;
+      visits += inputs.length;
+      for (let i = inputs.length - 1; i >= 0 && inputs[i]! >= u; i--) {
+        if (reached[inputs[i]!] !== mark) continue;
+        reached[v] = mark;
+        break;
+      }
     }
-    const leads = new Set<number>(readers);
     for (let v = last - 1; v > u; v--) {
-      if (reached[v] !== mark || leads.has(v)) continue;
-      this.linksFollowed += successors[v]!.length;
-      if (!successors[v]!.some((w) => leads.has(w))) continue;
-      leads.add(v);
+      if (reached[v] !== mark || leads[v] === mark) continue;
+      visits += successors[v]!.length;
+      if (!successors[v]!.some((w) => leads[w] === mark)) continue;
+      leads[v] = mark;
       result.push(v);
     }
+    this.visits += visits;
     return result;
   }
 }
