@@ -70,5 +70,5 @@ export const STOP_REASONS: Readonly<Record<RematResult['stopReason'], string>> =
   time: 'time limit',
   aborted: 'interrupted',
   exhausted: 'nothing left to try',
-  brake: 'many times the time limit passed by the clock',
+  brake: 'ended by the clock, far beyond the time limit',
 };

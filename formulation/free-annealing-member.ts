@@ -10,6 +10,7 @@ import { type RematExchange, type RematProblem, verifiedObjective } from './prob
 import { simulateInputOrder } from './schedule.ts';
 import { FreeAnnealing } from './search/free-annealing.ts';
 import { OrderSearch } from './search/free-order.ts';
+import { polishTicks } from './tick-rates.ts';
 
 /** Moves per cooling round. */
 const ROUND_MOVES = 500_000;
@@ -52,7 +53,7 @@ export class FreeAnnealingMember implements Member {
     if (exchange.best !== null && exchange.upper < annealing.bestDuration) annealing.startFrom(exchange.best);
     if (this.orders !== null) this.searchOrders(this.orders, work);
     else annealing.run(work, () => exchange.stopped());
-    this.offer();
+    this.offer(work);
   }
 
   stats(): Record<string, number> {
@@ -81,11 +82,12 @@ export class FreeAnnealingMember implements Member {
     }
   }
 
-  private offer(): void {
+  private offer(work: WorkBudget): void {
     const { annealing, exchange, problem } = this;
     if (annealing.best === null || annealing.bestDuration >= Math.min(exchange.upper, this.offered)) return;
     this.offered = annealing.bestDuration;
     if (annealing.bestDuration > problem.durationBound) return;
+    work.spend(polishTicks(annealing.best.length, problem.graph.n));
     const better = polish(problem, annealing.best);
     const duration = verifiedObjective(problem, better);
     if (duration < annealing.bestDuration) annealing.startFrom(better);

@@ -10,7 +10,7 @@ import { ROW_ENTRY_TICKS } from './tick-rates.ts';
 /** Entries of the rows worked off between two looks at the clock: some 5 ms. */
 const ENTRIES_PER_POLL = 2_000_000;
 /** Ticks between two publications of the bound, which is computed in exact arithmetic each time. */
-const PUBLISH_EVERY = 800_000;
+const PUBLISH_EVERY = 4_000_000;
 
 export class RelaxationMember implements Member {
   readonly name = 'relaxation';

@@ -53,7 +53,7 @@ export interface RematResult {
   readonly incumbents: readonly Finding[];
   readonly bounds: readonly Finding[];
   readonly workers: readonly WorkerReport[];
-  /** brake: by the clock, a deterministic solve took many times its limit; what it found depends on the machine. */
+  /** brake: by the clock, a deterministic solve took far longer than its limit; what it found depends on the machine. */
   readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake';
   /** Seconds as the time limit counts them: by the clock, or of work if the solve is deterministic. */
   readonly used: number;
@@ -101,7 +101,8 @@ export class SolveLog {
     if (problem.objective === 'memory' && problem.memoryBound === Number.POSITIVE_INFINITY)
       throw new RangeError('objective memory: memoryBound is the peak below which nothing is gained; 0 for the least');
     this.events = events;
-    this.deadline = new Deadline(parameters.timeLimit, parameters.deterministic ?? false);
+    const { timeLimit, deterministic = false, strategies } = parameters;
+    this.deadline = new Deadline(timeLimit, deterministic, strategies?.length ?? 1);
     this.exchange = new LocalExchange<Sequence>(
       {
         verify: (sequence, objective) => {

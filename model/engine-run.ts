@@ -4,8 +4,9 @@
 // (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
 
 import { Engine } from '../solver/engine.ts';
-import { Limits } from '../solver/limits.ts';
+import { Limits, type StopReason } from '../solver/limits.ts';
 import type { Fact } from '../solver/literal.ts';
+import { brakeSeconds, TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
@@ -27,6 +28,9 @@ export interface SolveEvents {
   /** Ends the solve with the best found so far. */
   readonly signal?: AbortSignal;
 }
+
+/** Ticks between two pauses of a deterministic run: some 20 ms. It pauses at the same places every time, whoever asks for steps. */
+const TICKS_PER_STEP = TICKS_PER_SECOND / 50;
 
 /** The only search there is in one thread. */
 const WORKER = 'search';
@@ -55,32 +59,35 @@ export class EngineRun {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
-    const { maxTimeInSeconds } = parameters;
+    const { maxTimeInSeconds: seconds = Number.POSITIVE_INFINITY, deterministic } = parameters;
     const { signal } = events;
+    const time = { timeTicks: seconds * TICKS_PER_SECOND, seconds: brakeSeconds(seconds, 1) };
     this.limits = new Limits({
       ...workLimits(parameters),
-      ...(maxTimeInSeconds === undefined ? {} : { seconds: maxTimeInSeconds }),
+      ...(deterministic === true ? time : { seconds }),
       stopped: () => this.thrown.length > 0 || signal?.aborted === true,
     });
   }
 
-  /** Goes on until the end (true) or until `seconds` have passed (false). The first step validates and compiles, whatever that takes. */
+  /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). The first step validates and compiles, whatever that takes. */
   step(seconds: number = Number.POSITIVE_INFINITY): boolean {
-    this.limits.pauseAfter(seconds);
     if (this.compiled === null && !this.start()) return true;
     const { engine, assumptions } = this.compiled!;
+    const { limits } = this;
+    if (this.parameters.deterministic === true) limits.pauseAtTicks(engine.kernel.ticks + TICKS_PER_STEP);
+    else limits.pauseAfter(seconds);
     for (;;) {
       if (this.events.signal?.aborted === true) return this.finish(this.statusAtLimit(), 'aborted');
-      const outcome = engine.searchOnce({ limits: this.limits, assumptions });
+      const outcome = engine.searchOnce({ limits, assumptions });
       if (this.thrown.length > 0) throw this.thrown[0];
       if (outcome === 'SAT') {
         this.takeSolution(engine);
         if (this.isEnough()) return this.finish('OPTIMAL', 'completed');
       } else if (outcome === 'LIMIT') {
-        const { reason } = this.limits;
+        const { reason } = limits;
         if (reason === 'pause') return false;
         if (reason === 'none') throw new Error('internal error: the search stopped without a reason');
-        return this.finish(this.statusAtLimit(), reason === 'stopped' ? 'aborted' : reason);
+        return this.finish(this.statusAtLimit(), this.endFor(reason));
       } else {
         if (this.values === null) this.core = this.literalsOf(engine.core);
         return this.finish(this.values === null ? 'INFEASIBLE' : 'OPTIMAL', 'completed');
@@ -180,6 +187,12 @@ export class EngineRun {
     if (compiled === null || this.data.objective === undefined || status === 'INFEASIBLE') return null;
     if (compiled.objective === null || status === 'OPTIMAL') return this.objective;
     return toModelValue(compiled.objective, compiled.engine.objectiveBound);
+  }
+
+  private endFor(reason: Exclude<StopReason, 'none' | 'pause'>): SolveEnd {
+    if (reason === 'stopped') return 'aborted';
+    const isBrake = reason === 'time' && this.compiled!.engine.kernel.ticks < this.limits.timeTicks;
+    return isBrake && this.parameters.deterministic === true ? 'brake' : reason;
   }
 
   private statusAtLimit(): Status {

@@ -6,7 +6,7 @@ import type { LiteralRef } from './model.ts';
 
 /**
  * Why the solve ended. completed: the answer is final (OPTIMAL, INFEASIBLE, MODEL_INVALID). aborted: by the signal. The others name the limit that was
- * reached; brake: by the clock, a deterministic solve took many times its limit, and what it found depends on the machine.
+ * reached; brake: by the clock, a deterministic solve took far longer than its limit, and what it found depends on the machine.
  */
 export type SolveEnd = 'completed' | 'time' | 'brake' | 'conflicts' | 'ticks' | 'memory' | 'aborted';
 

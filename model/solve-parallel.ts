@@ -82,8 +82,8 @@ class ModelLog {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
-    const { maxTimeInSeconds = Number.POSITIVE_INFINITY, deterministic = false } = parameters;
-    this.deadline = new Deadline(maxTimeInSeconds, deterministic);
+    const { maxTimeInSeconds = Number.POSITIVE_INFINITY, deterministic = false, numWorkers = 1 } = parameters;
+    this.deadline = new Deadline(maxTimeInSeconds, deterministic, numWorkers);
     this.exchange = new LocalExchange<readonly number[]>(
       {
         verify: (values, objective) => {

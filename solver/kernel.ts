@@ -28,6 +28,14 @@ import { UnitPropagation } from './unit.ts';
 /** Pushes in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
 const CREEP_FACTOR = 50;
 
+/**
+ * Ticks of one run of a propagator, besides those it counts itself: waking it, its own fields, what it pushes. The more propagators there are, the less of that is in
+ * the caches. Measured on models of 800 to 19 000 propagators and constraints: 17 to 40 million ticks a second, 2 to 20 with one tick a run (2026-11-22).
+ */
+const CALL_TICKS = 6;
+const PROPAGATORS_PER_TICK = 600;
+const MOST_CALL_TICKS = 26;
+
 export class Kernel implements Registrar, Propagation, Explanation {
   readonly domains: StaticDomains = new StaticDomains();
   readonly literals: Literals = new Literals(this.domains);
@@ -53,6 +61,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
   /** True once the root has been refuted. */
   refuted = false;
 
+  private callTicks = CALL_TICKS;
   private readonly eager: Antecedents = new Antecedents();
   private current: PropagatorId = -1;
   private explainAt: TrailIndex = 0;
@@ -85,6 +94,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
     check(this.trail.level === 0, 'post: only at the root');
     const id = this.queue.add(propagator.priority);
     this.propagators.push(propagator);
+    this.callTicks = Math.min(MOST_CALL_TICKS, CALL_TICKS + Math.floor(id / PROPAGATORS_PER_TICK));
     this.checkers.push(checker);
     this.calls = growFloat64(this.calls, id + 1);
     this.pushes = growFloat64(this.pushes, id + 1);
@@ -295,7 +305,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
         return true;
       }
       this.calls[id]!++;
-      this.ticks++;
+      this.ticks += this.callTicks;
       this.current = id;
       const from = trail.length;
       const ok = this.propagators[id]!.propagate(this);

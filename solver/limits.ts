@@ -26,7 +26,7 @@ export class Limits {
   readonly conflicts: number;
   readonly ticks: number;
   private readonly deadline: number;
-  private readonly timeTicks: number;
+  readonly timeTicks: number;
   private pauseAt: number = Number.POSITIVE_INFINITY;
   private pauseTicks: number = Number.POSITIVE_INFINITY;
   private readonly memoryBytes: number;

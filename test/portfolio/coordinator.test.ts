@@ -26,7 +26,7 @@ async function run(
     strategies,
     seed: 1,
     exchange: toy.exchange,
-    deadline: new Deadline(30, false),
+    deadline: new Deadline(30, false, 1),
     onLog: (line) => lines.push(line),
     ...options,
   });
@@ -107,7 +107,7 @@ describe('a portfolio', () => {
   });
 
   it('ends at the time limit', async () => {
-    const { toy, unfinished, reports } = await run(['idle', 'deaf'], { deadline: new Deadline(0.5, false) });
+    const { toy, unfinished, reports } = await run(['idle', 'deaf'], { deadline: new Deadline(0.5, false, 1) });
     expect(toy.exchange.closed).toBe(false);
     expect(unfinished).toBe(false);
     expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
