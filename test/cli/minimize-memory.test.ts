@@ -2,8 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduleFile } from '../../io/schedule-file.ts';
+import { graphOf } from '../support/random-graph.ts';
 import { runCli } from './run-cli.ts';
-import { expectTrue, Folder, recomputeGraph, trainingGraph } from './solve-support.ts';
+import { diamondGraph, expectTrue, Folder, recomputeGraph, trainingGraph } from './solve-support.ts';
 
 let folder: Folder;
 beforeAll(() => {
@@ -27,8 +28,23 @@ describe('minimize-memory', () => {
   });
 
   it('distinguishes proof by search from structure', async () => {
-    const { stderr } = await minimize('recompute.json', '--max-computations', '1');
-    expect(stderr).toMatch(/\na budget below 7 is infeasible: proven by search \([^)]+\); below 6 because node 1 /);
+    folder.graph('diamond.json', diamondGraph());
+    const { stderr } = await minimize('diamond.json');
+    expect(stderr).toMatch(/\na budget below 6 is infeasible: proven by search \([^)]+\); below 5 because node 2 /);
+  });
+
+  it.each([
+    ['everywhere', ['--max-computations', '1'], []],
+    ['of a node', [], [0]],
+  ])('says what is held where recomputation is forbidden %s', async (_, options, forbidden) => {
+    const { sizes, predecessors } = recomputeGraph();
+    const links = predecessors.flatMap((list, v) => Array.from(list, (u): [number, number] => [u, v]));
+    folder.graph('held.json', graphOf([...sizes], links, [10, 20, 30, 40], forbidden));
+    const { stdout, stderr } = await minimize('held.json', ...options);
+    expect(JSON.parse(stdout)).toMatchObject({ peak: 7, peakLowerBound: 7, duration: 100, order: [0, 1, 2, 3] });
+    expect(stderr).toMatch(
+      /\na budget below 7 is infeasible: node 2 \(node 2\) needs 7: its output of 1 and its inputs 1 \(node 1\) of 2; computed once and read later: 0 \(node 0\) of 4\n$/,
+    );
   });
 
   it('writes files that check accepts, in any time', async () => {

@@ -56,6 +56,19 @@ export function recomputeGraph(): ComputeGraph {
   );
 }
 
+/** 1 and 2 both read 0 and are both read by 3: at least 6, since while 2 runs 1 is there, or it has to be computed again beside 2. Structure knows of 5. */
+export function diamondGraph(): ComputeGraph {
+  return graphOf(
+    [2, 1, 3, 1],
+    [
+      [0, 1],
+      [0, 2],
+      [1, 3],
+      [2, 3],
+    ],
+  );
+}
+
 /** A training graph: a chain forward, its mirror image backward. At 60 % of its peak it needs recomputations. */
 export function trainingGraph(layers: number): ComputeGraph {
   const random = new Random(`training ${layers}`);

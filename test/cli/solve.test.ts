@@ -6,7 +6,7 @@ import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, sequenceFront, stagedFront } from '../support/brute-schedule.ts';
 import { graphOf, shapedGraph } from '../support/random-graph.ts';
 import { type CliResult, runCli } from './run-cli.ts';
-import { expectTrue, Folder, recomputeGraph, trainingGraph, untilFileHolds } from './solve-support.ts';
+import { diamondGraph, expectTrue, Folder, recomputeGraph, trainingGraph, untilFileHolds } from './solve-support.ts';
 
 let folder: Folder;
 beforeAll(() => {
@@ -55,18 +55,22 @@ describe('solve', () => {
   });
 
   it.each([
-    ['by structure', ['--budget', '3']],
-    ['by search', ['--budget', '6', '--max-computations', '1']],
-  ])('proves infeasible %s: exit code 4 and a file that says so', async (_, options) => {
+    ['by structure', recomputeGraph(), ['--budget', '3'], 'needs 6'],
+    ['by what is held', recomputeGraph(), ['--budget', '6', '--max-computations', '1'], 'needs 7'],
+    ['by search', diamondGraph(), ['--budget', '5'], null],
+  ])('proves infeasible %s: exit code 4 and a file that says so', async (_, graph, options, reason) => {
     const file = folder.file('none.json');
-    const { code, stderr } = await solve('recompute.json', ...options, '--output', file);
+    folder.graph('infeasible.json', graph);
+    const { code, stderr } = await solve('infeasible.json', ...options, '--output', file);
     expect(code).toBe(4);
     expect(stderr).toMatch(/^handmade: infeasible, proven: no schedule fits memory \d; [^\n]+\n$/);
+    if (reason === null) expect(stderr).not.toContain('needs');
+    else expect(stderr).toContain(reason);
     expect(folder.schedule('none.json')).toMatchObject({
       ...{ status: 'infeasible', peak: null, duration: null, durationLowerBound: null, overheadPercent: null },
       ...{ order: [], frees: [], timeline: [] },
     });
-    const { code: checked, stdout } = await runCli('check', folder.file('recompute.json'), file);
+    const { code: checked, stdout } = await runCli('check', folder.file('infeasible.json'), file);
     expect({ checked, stdout }).toEqual({
       checked: 1,
       stdout: 'INVALID: there is no schedule to replay: status infeasible\n',

@@ -10,7 +10,7 @@ import { checkmateGraph, type Json, layeredGraph, sampleSchedule } from './sampl
 
 const CHARACTERS = '{}[]:,"\\ \n-.0123456789eE\u0000\u001b\u202e\ud800nul';
 const VALUES: readonly Json[] = [
-  ...[null, true, '', '1', 'x\n\u001b[2J', '__proto__', 0, 1, 2, 3, -1, 0.5, 2 ** 53, 1e308, -0],
+  ...[null, true, '', '1', 'forbid', 'x\n\u001b[2J', '__proto__', 0, 1, 2, 3, -1, 0.5, 2 ** 53, 1e308, -0],
   ...[[], [[]], {}, { id: 0 }, [0, 1, 2, 3], [3, 2, 1, 0], 'z'.repeat(500)],
 ];
 
@@ -57,6 +57,12 @@ function mutate(random: Random, document: Json): string {
   return random.chance(0.5) ? mutateText(random, text) : text;
 }
 
+function markedGraph(): Json {
+  const graph = checkmateGraph();
+  for (const [v, node] of graph.nodes.entries()) node.recompute = v % 2 === 0 ? 'forbid' : 'allow';
+  return graph;
+}
+
 /** Parse, and return null or the error; anything but an InputError of one short printable line fails the test. */
 function refusal(seed: string, action: () => void): InputError | null {
   try {
@@ -77,7 +83,7 @@ describe('fuzz', () => {
     let accepted = 0;
     for (let seed = 0; seed < 2000; seed++) {
       const random = new Random(`graph:${seed}`);
-      const text = mutate(random, random.pick([checkmateGraph, layeredGraph])());
+      const text = mutate(random, random.pick([checkmateGraph, layeredGraph, markedGraph])());
       const error = refusal(`graph:${seed}`, () => simulateInputOrder(parseGraph(text, 'file.json', 2)));
       if (error === null) accepted++;
       else problems.add(error.problem.replace(/[\d"'].*/, ''));
