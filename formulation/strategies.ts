@@ -3,6 +3,7 @@
 
 import { CoreGuidedMember } from '../model/core-guided-member.ts';
 import { CompleteMember, ProbeMember } from '../model/core-members.ts';
+import { ReducedCostMember } from '../model/reduced-cost-member.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
@@ -13,6 +14,7 @@ import { LazyMember } from './lazy-member.ts';
 import { LnsMember } from './lns-member.ts';
 import { MAX_MODEL_SIZE, modelSize } from './model-size.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
+import { presenceRows } from './presence-rows.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';
 
@@ -24,6 +26,7 @@ export type MemberName =
   | 'complete'
   | 'probe'
   | 'core'
+  | 'reduced-cost'
   | 'lns';
 
 export interface Strategy {
@@ -37,7 +40,7 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'all',
     help: 'every member in turn: for one worker',
-    members: ['annealing', 'annealing-free', 'relaxation', 'phase-1', 'complete', 'probe', 'lns'],
+    members: ['annealing', 'annealing-free', 'relaxation', 'reduced-cost', 'phase-1', 'complete', 'probe', 'lns'],
     engine: {},
   },
   {
@@ -49,25 +52,31 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'dual',
     help: 'proofs: relaxation, clause learning from above and from below',
-    members: ['relaxation', 'complete', 'probe'],
+    members: ['relaxation', 'reduced-cost', 'complete', 'probe'],
     engine: {},
   },
   { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
   { name: 'probe', help: 'lower bounds by probing from below only', members: ['probe'], engine: {} },
   { name: 'core', help: 'lower bounds by cores of the objective only', members: ['core'], engine: {} },
+  {
+    name: 'reduced-cost',
+    help: 'bounds and fixings from covering rows, with clause learning from above',
+    members: ['reduced-cost', 'complete'],
+    engine: {},
+  },
   { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
   { name: 'relaxation', help: 'the lower bound of what must be evicted only', members: ['relaxation'], engine: {} },
   { name: 'annealing', help: 'local search on the sequence only', members: ['annealing'], engine: {} },
   {
     name: 'dual-luby',
     help: 'as dual, with Luby restarts and saved phases',
-    members: ['probe', 'complete'],
+    members: ['reduced-cost', 'probe', 'complete'],
     engine: { restartPolicy: 'luby', restartBase: 100, phase: 'saved' },
   },
   {
     name: 'dual-slow',
     help: 'as dual, with slower decay and a larger clause database',
-    members: ['complete', 'probe'],
+    members: ['reduced-cost', 'complete', 'probe'],
     engine: { variableDecay: 0.99, reduceInterval: 10_000, phase: 'best' },
   },
 ];
@@ -134,6 +143,8 @@ export function makeMembers(
     complete: modelled ? () => new CompleteMember(core()) : null,
     probe: modelled ? () => new ProbeMember(core()) : null,
     core: modelled ? () => new CoreGuidedMember(core()) : null,
+    'reduced-cost':
+      modelled && stagedDuration(problem) ? () => new ReducedCostMember(core(), presenceRows(core().model)) : null,
     lns: modelled ? () => new LnsMember(core()) : null,
   };
   const members: Member[] = [];
