@@ -34,7 +34,7 @@ export class ConstraintCore extends EngineCore<Sequence> {
     return compiled.objective === null ? 0 : toEngineValue(compiled.objective, objective / this.unit);
   }
 
-  counters(): Record<string, number> {
+  protected counters(): Record<string, number> {
     const { stats, kernel } = this.engine;
     const { conflicts, decisions, restarts } = stats;
     return { conflicts, decisions, restarts, propagations: kernel.unit.propagations, ticks: kernel.ticks };

@@ -23,11 +23,11 @@ export abstract class CoreMember<C extends EngineCore<unknown>> implements Membe
 
   step(budget: WorkBudget): void {
     const { core, spent } = this;
-    const before = core.counters();
+    const before = core.progress();
     core.user = this.name;
     this.exhausted = this.work(core.limits(budget));
     budget.spend(core.takeTicks());
-    for (const [name, count] of Object.entries(core.counters()))
+    for (const [name, count] of Object.entries(core.progress()))
       spent.set(name, (spent.get(name) ?? 0) + count - before[name]!);
   }
 

@@ -6,6 +6,7 @@ import type { LinearObjective } from '../solver/core-terms.ts';
 import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
 import type { EngineOptions } from '../solver/options.ts';
+import { ClauseSharing } from '../solver/portfolio/clause-sharing.ts';
 import type { Exchange } from '../solver/portfolio/exchange.ts';
 import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import type { Outcome } from '../solver/search.ts';
@@ -33,6 +34,7 @@ export abstract class EngineCore<S> {
   protected readonly compiled: Compiled;
   protected readonly exchange: Exchange<S>;
   private readonly work: WorkLimits;
+  private readonly sharing: ClauseSharing | null;
   private takenTicks = 0;
   private charged = 0;
   /** The solution of the exchange that the engine has as incumbent, or has been found not to have a place for. */
@@ -45,6 +47,8 @@ export abstract class EngineCore<S> {
     this.engine = new Engine(engine, seed);
     this.compiled = compile(data, this.engine, { explanation });
     this.terms = objectiveTerms(data, this.compiled);
+    const { clauses } = exchange;
+    this.sharing = clauses === null ? null : new ClauseSharing(this.engine, exchange, clauses, this.objective);
     this.engine.onRoot = () => this.takeBounds();
     this.engine.onBound = (bound) => this.exchange.raise(this.fromEngine(bound), this.user);
     this.engine.onSolution = (values) => {
@@ -130,8 +134,12 @@ export abstract class EngineCore<S> {
     return this.engine.incumbent !== null;
   }
 
-  /** Work of the engine so far, by name: numbers that grow. */
-  abstract counters(): Record<string, number>;
+  /** Work of the engine so far, and its exchange of clauses, by name: numbers that grow. */
+  progress(): Record<string, number> {
+    return { ...this.counters(), ...this.sharing?.counters() };
+  }
+
+  protected abstract counters(): Record<string, number>;
 
   /** Other numbers to tell about it. */
   abstract facts(): Record<string, number>;
@@ -140,6 +148,7 @@ export abstract class EngineCore<S> {
     const { exchange, engine } = this;
     if (exchange.upper !== Number.POSITIVE_INFINITY) engine.improveOn(this.toEngine(exchange.upper));
     if (Number.isFinite(exchange.lower)) engine.assumeLowerBound(this.toEngine(exchange.lower));
+    this.sharing?.synchronize();
   }
 
   /** Values for the variables that are open: their lower bounds. */

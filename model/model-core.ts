@@ -53,7 +53,7 @@ export class ModelCore extends EngineCore<readonly number[]> {
     return exchangeValue(this.data, toModelValue(this.compiled.objective!, value));
   }
 
-  counters(): Record<string, number> {
+  protected counters(): Record<string, number> {
     const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled);
     return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
   }

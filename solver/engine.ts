@@ -2,7 +2,7 @@
 // solution and a proven bound. It can be called again and again: a search stopped by a limit goes on where it stood, with all that was learned.
 
 import { check } from './check.ts';
-import { FLAG_GARBAGE } from './clauses.ts';
+import { FLAG_GARBAGE, FLAG_LEARNED, FLAG_USED } from './clauses.ts';
 import type { SearchStrategy } from './decide.ts';
 import { Kernel } from './kernel.ts';
 import { Limits } from './limits.ts';
@@ -71,6 +71,15 @@ export class Engine {
 
   /** Adds the clause "one of these facts holds". */
   addClause(facts: readonly Fact[]): void {
+    this.add(facts, 0, 0);
+  }
+
+  /** Takes a clause that another engine has learned from the same constraints; like its own, it may be dropped again. Its LBD is the other one's. */
+  learn(facts: readonly Fact[], lbd: number): void {
+    this.add(facts, FLAG_LEARNED | FLAG_USED, lbd);
+  }
+
+  private add(facts: readonly Fact[], flags: number, lbd: number): void {
     const { kernel } = this;
     const { trail } = kernel;
     check(trail.level === 0, 'addClause: only at the root');
@@ -98,7 +107,9 @@ export class Engine {
     }
     const lits: number[] = [];
     for (const [sv, k] of weakest) lits.push(kernel.literal(sv, k));
-    kernel.clauses.add(lits, lits.length, 0, 0);
+    kernel.clauses.add(lits, lits.length, flags, lbd);
+    // in the midst of a search nobody else takes up new literals
+    if (flags !== 0) for (const lit of lits) this.search.scores.include(lit >> 1);
   }
 
   /** Makes [sv >= k] a root fact. */
@@ -179,6 +190,7 @@ export class Engine {
   private applyBounds(): boolean {
     const { kernel } = this;
     if (this.onRoot !== null) this.onRoot();
+    if (kernel.refuted) return false;
     if (this.objective < 0) return true;
     if (this.lower > kernel.lb(this.objective) && !kernel.assume(this.objective, this.lower, ROOT)) return false;
     if (this.upper !== Number.POSITIVE_INFINITY && !kernel.assume(this.objective ^ 1, 1 - this.upper, ROOT))

@@ -34,6 +34,9 @@ export class Search {
   /** Called at the root before the search goes on; false ends it as refuted. Takes up objective bounds, also those of other workers. */
   atRoot: () => boolean = () => true;
 
+  /** Told of every learned clause of two literals or more that holds without the assumptions of a local search; the list is reused. */
+  onLearned: ((lits: readonly number[], lbd: number) => void) | null = null;
+
   private readonly kernel: Kernel;
   private readonly options: EngineOptions;
   private readonly random: Random;
@@ -180,6 +183,7 @@ export class Search {
     const flags = FLAG_LEARNED | FLAG_USED | (this.local ? FLAG_LOCAL : 0);
     const ref = kernel.clauses.add(lits, lits.length, flags, lbd, learning);
     kernel.clauses.setActivity(ref, this.clauseIncrement);
+    if (this.onLearned !== null && !this.local) this.onLearned(lits, lbd);
     kernel.trail.push(literals.sv[asserted]!, literals.bound[asserted]!, clauseReason(ref));
     return null;
   }

@@ -78,7 +78,7 @@ class Coordinator<P, S> {
     this.request = request;
     this.exchange = request.exchange;
     this.pool = new WorkerPool(request.entry, workers, request.heapMegabytes);
-    this.state = SharedState.create(request.sharedMemory ?? true);
+    this.state = SharedState.create(request.sharedMemory ?? true, workers);
     this.spare = strategies.slice(workers);
     this.seats = strategies.slice(0, workers).map((strategy, i) => new Seat<P, S>(i + 1, strategy));
     const { deadline, exchange } = request;
@@ -135,7 +135,8 @@ class Coordinator<P, S> {
     const { best, upper, lower } = this.exchange;
     const task = seat.task(payload, seed);
     const inEpochs = this.epochs !== null;
-    seat.send({ type: 'job', task, buffer: this.state.isShared ? this.state.buffer : null, lower, inEpochs });
+    const buffer = this.state.isShared ? this.state.buffer : null;
+    seat.send({ type: 'job', task, buffer, lower, inEpochs, ring: seat.number - 1 });
     if (inEpochs) seat.epoch = 'waiting';
     else if (best !== null) seat.send({ type: 'incumbent', solution: best, objective: upper });
   }
@@ -171,9 +172,13 @@ class Coordinator<P, S> {
         return;
       case 'epoch':
         seat.found.push(...message.found);
+        seat.clauses = message.clauses;
         seat.members = message.members;
         seat.exhausted = message.exhausted;
         seat.epoch = 'over';
+        return;
+      case 'clauses':
+        for (const other of this.seats) if (other !== seat && other.working) other.send(message);
         return;
       case 'stats':
         seat.members = message.members;

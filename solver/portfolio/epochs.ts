@@ -47,8 +47,10 @@ export class Epochs<P, S> {
       seat.known = best;
       seat.epoch = 'running';
       const incumbent = isNews ? { solution: best, objective: upper } : null;
-      seat.send({ type: 'epoch', ticks: this.present, incumbent, lower });
+      const clauses = this.seats.flatMap((other) => (other === seat ? [] : other.clauses));
+      seat.send({ type: 'epoch', ticks: this.present, incumbent, lower, clauses });
     }
+    for (const seat of this.seats) seat.clauses = [];
   }
 
   /** Takes up what the workers found that have come to the barrier, by their numbers; `then` is told of each. */

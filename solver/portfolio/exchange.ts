@@ -2,6 +2,7 @@
 // (a complete search, a neighbourhood search, a local search); it works in slices, so that several can share a thread, and sees the others only through an Exchange.
 // Objectives are minimised; a payload is whatever the upper layer calls a solution (values of variables, a sequence of nodes) and must be structured-cloneable.
 
+import type { ClauseChannel } from './clause-channel.ts';
 import type { WorkBudget } from './work-budget.ts';
 
 /** Where a better solution came from, for histories and logs. */
@@ -18,6 +19,8 @@ export interface Exchange<S> {
   readonly lower: number;
   /** The best solution known here, the one `upper` belongs to. */
   readonly best: S | null;
+  /** Where workers on the same model tell each other clauses; null without other workers. */
+  readonly clauses: ClauseChannel | null;
   /** Offers a solution. It is ignored unless it improves; verification is the receiver's business. */
   offer(solution: S, objective: number, member: string): void;
   /** Claims a proven lower bound; a claim of Infinity says there is no solution. `core`: the assumptions it rests on, as the upper layer numbers them. */
@@ -49,6 +52,8 @@ export class LocalExchange<S> implements Exchange<S> {
   upper: number = Number.POSITIVE_INFINITY;
   lower: number = Number.NEGATIVE_INFINITY;
   best: S | null = null;
+  /** Members in one thread share their engine. */
+  readonly clauses = null;
 
   private readonly events: ExchangeEvents<S>;
   private readonly shouldStop: () => boolean;

@@ -1,6 +1,8 @@
 // The messages between the coordinator of a portfolio and its worker threads. P is what describes the problem, S what the upper layer calls a solution; both are
 // structured-cloneable.
 
+import type { SharedClause } from './clause-channel.ts';
+
 /** What the members of a worker say about themselves, by name. */
 export interface MemberReport {
   readonly name: string;
@@ -32,6 +34,8 @@ export type ToWorker<P, S> =
       readonly lower: number;
       /** Work only when told so by `epoch` messages; the messages `incumbent` and `bound` are not sent. */
       readonly inEpochs: boolean;
+      /** Which of the rings in the buffer is the worker's own. */
+      readonly ring: number;
     }
   /** Work so many ticks. With what all know by now, the incumbent only if the worker does not have it. */
   | {
@@ -39,10 +43,14 @@ export type ToWorker<P, S> =
       readonly ticks: number;
       readonly incumbent: { readonly solution: S; readonly objective: number } | null;
       readonly lower: number;
+      /** Those that the others sent in the last epoch, by their numbers. */
+      readonly clauses: readonly SharedClause[];
     }
   /** A better solution, verified by the coordinator. Sent before the shared upper bound changes, so that who sees that bound finds this message. */
   | { readonly type: 'incumbent'; readonly solution: S; readonly objective: number }
   | { readonly type: 'bound'; readonly lower: number }
+  /** Clauses of another worker, without shared memory. */
+  | { readonly type: 'clauses'; readonly clauses: readonly SharedClause[] }
   | { readonly type: 'stop' };
 
 export type FoundInEpoch<S> =
@@ -60,9 +68,12 @@ export type FromWorker<S> =
   | {
       readonly type: 'epoch';
       readonly found: readonly FoundInEpoch<S>[];
+      readonly clauses: readonly SharedClause[];
       readonly exhausted: boolean;
       readonly members: readonly MemberReport[];
     }
+  /** For the other workers, without shared memory. */
+  | { readonly type: 'clauses'; readonly clauses: readonly SharedClause[] }
   /** Sent every few seconds, so that not everything is lost with a worker. */
   | { readonly type: 'stats'; readonly members: readonly MemberReport[] }
   /** The members are exhausted, or were told to stop; the worker waits for another job. */

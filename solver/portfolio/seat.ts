@@ -1,5 +1,6 @@
 // A worker's place in the portfolio, as the coordinator sees it: threads may come and go, its number, strategy and history stay.
 
+import type { SharedClause } from './clause-channel.ts';
 import type { WorkerThread } from './pool.ts';
 import type { FoundInEpoch, FromWorker, MemberReport, Task, ToWorker, WorkerReport } from './protocol.ts';
 
@@ -17,6 +18,8 @@ export class Seat<P, S> {
   /** Where it is in epochs (epochs.ts): its thread starts, it waits for one, is in one, or has come to its end with what it has found. */
   epoch: 'starting' | 'waiting' | 'running' | 'over' = 'starting';
   readonly found: FoundInEpoch<S>[] = [];
+  /** Clauses it has sent in its last epoch. */
+  clauses: readonly SharedClause[] = [];
   /** In that epoch it came to the end of what its strategy has to do. */
   exhausted = false;
   /** The incumbent it knows. */
@@ -52,6 +55,7 @@ export class Seat<P, S> {
     this.past.push(...this.members);
     this.members = [];
     this.known = null;
+    this.clauses = [];
     this.exhausted = false;
     this.epoch = 'starting';
   }

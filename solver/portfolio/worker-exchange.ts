@@ -2,6 +2,8 @@
 // messages, which are read synchronously (receiveMessageOnPort), so that a busy worker never has to return to its event loop.
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { type ClauseChannel, QueuedChannel } from './clause-channel.ts';
+import { RingChannel } from './clause-ring.ts';
 import type { Exchange } from './exchange.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import type { SharedState } from './shared.ts';
@@ -13,17 +15,23 @@ export class WorkerExchange<S> implements Exchange<S> {
   upper: number = Number.POSITIVE_INFINITY;
   lower: number;
   best: S | null = null;
+  readonly clauses: ClauseChannel;
 
   private readonly port: MessagePort;
   private readonly state: SharedState;
+  /** What the channel receives without shared memory. */
+  private readonly queued: QueuedChannel;
   private seenVersion = -1;
   private lastPoll: number = Number.NEGATIVE_INFINITY;
 
-  /** `lower`: proven when the job was given. */
-  constructor(port: MessagePort, state: SharedState, lower: number) {
+  /** `lower`: proven when the job was given; `ring`: the worker's own, where there are rings. */
+  constructor(port: MessagePort, state: SharedState, lower: number, ring: number) {
     this.port = port;
     this.state = state;
     this.lower = lower;
+    this.queued = new QueuedChannel((clause) => this.post({ type: 'clauses', clauses: [clause] }));
+    const rings = state.rings();
+    this.clauses = rings.length > 0 ? new RingChannel(rings, ring) : this.queued;
     this.poll();
   }
 
@@ -79,6 +87,8 @@ export class WorkerExchange<S> implements Exchange<S> {
         this.best = message.solution;
       } else if (message.type === 'bound') {
         this.lower = Math.max(this.lower, message.lower);
+      } else if (message.type === 'clauses') {
+        this.queued.put(message.clauses);
       } else if (message.type === 'stop') {
         this.state.stop();
       }

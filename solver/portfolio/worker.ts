@@ -72,7 +72,7 @@ class FreeJob<P, S> extends Job<P, S, WorkerExchange<S>> {
 
   constructor(port: MessagePort, hooks: WorkerHooks<P, S>, job: JobMessage<P, S>) {
     super(port, hooks, job);
-    this.exchange = new WorkerExchange<S>(port, stateOf(job), job.lower);
+    this.exchange = new WorkerExchange<S>(port, stateOf(job), job.lower, job.ring);
   }
 
   run(): void {
@@ -116,7 +116,7 @@ class EpochJob<P, S> extends Job<P, S, EpochExchange<S>> {
       const work = WorkBudget.ticks(this.due - this.spent);
       while (!work.over && turns.step(work));
       this.spent += work.spent;
-      this.post({ type: 'epoch', found: exchange.end(), exhausted: turns.exhausted, members: turns.report() });
+      this.post({ type: 'epoch', ...exchange.end(), exhausted: turns.exhausted, members: turns.report() });
     });
   }
 }

@@ -70,7 +70,7 @@ describe('several workers', () => {
     expect(bounds.at(-1)!.value).toBe(objective);
     const values = bounds.map(({ value }) => value);
     expect(values).toEqual([...values].sort((a, b) => (maximize ? b - a : a - b)));
-    expect(result.solutionInfo).toMatch(/^(default|probe|complete|luby|best)#[1-4]$/);
+    expect(result.solutionInfo).toMatch(/^(default|probe|core|reduced-cost|complete|luby|best)#[1-4]$/);
     expect(result.stats.conflicts).toBeGreaterThan(0);
     expect(result.stats.variables).toBeGreaterThanOrEqual(8);
   });
@@ -123,7 +123,7 @@ describe('several workers', () => {
   });
 
   it('end at a limit on conflicts', async () => {
-    const result = await solved(sequencing(16), { numWorkers: 2, maxNumberOfConflicts: 300 });
+    const result = await solved(sequencing(60), { numWorkers: 2, maxNumberOfConflicts: 300 });
     expect(result).toMatchObject({ status: 'FEASIBLE', stopReason: 'conflicts' });
     // each worker stops at its own limit, or a little later
     expect(result.stats.conflicts).toBeGreaterThanOrEqual(600);
@@ -131,7 +131,7 @@ describe('several workers', () => {
   });
 
   it('end at the time limit with the best so far', async () => {
-    const model = sequencing(30);
+    const model = sequencing(60);
     const result = await solve(model, { numWorkers: 2, maxTimeInSeconds: 3 });
     expect(result).toMatchObject({ status: 'FEASIBLE', stopReason: 'time' });
     expect(verify(model.data, result.values!)).toEqual([]);
@@ -144,7 +144,7 @@ describe('several workers', () => {
       seen.push(solution);
       abort.abort();
     };
-    const result = await solve(sequencing(30), { numWorkers: 2 }, { onSolution, signal: abort.signal });
+    const result = await solve(sequencing(60), { numWorkers: 2 }, { onSolution, signal: abort.signal });
     expect(result).toMatchObject({ status: 'FEASIBLE', stopReason: 'aborted', values: seen.at(-1)!.values });
   });
 

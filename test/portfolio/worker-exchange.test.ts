@@ -19,7 +19,7 @@ function pair(shared: boolean, lower = 0) {
   ports.push(port1, port2);
   const state = SharedState.create(shared);
   state.setBounds(Number.POSITIVE_INFINITY, lower);
-  const exchange = new WorkerExchange<Solution>(port1, shared ? new SharedState(state.buffer) : state, lower);
+  const exchange = new WorkerExchange<Solution>(port1, shared ? new SharedState(state.buffer) : state, lower, 0);
   const send = (message: ToWorker<unknown, Solution>): void => port2.postMessage(message);
   const received = (): FromWorker<Solution>[] => {
     const messages: FromWorker<Solution>[] = [];

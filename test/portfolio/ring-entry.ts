@@ -1,0 +1,9 @@
+// A worker thread that writes clauses into a ring as fast as it can; their content follows from their number (clauseOf), so that a reader sees whether one is torn.
+
+import { workerData } from 'node:worker_threads';
+import { ClauseRing, RingWriter } from '../../solver/portfolio/clause-ring.ts';
+import { clauseOf, type RingTask } from './ring-clauses.ts';
+
+const { buffer, capacity, count } = workerData.task as RingTask;
+const writer = new RingWriter(new ClauseRing(buffer, 0, capacity));
+for (let i = 0; i < count; i++) writer.write(clauseOf(i));
