@@ -67,8 +67,8 @@ export const ENGINE_OPTIONS = {
     'free: activities; fixed: decision strategies first; alternate: in turn between restarts',
   ),
   randomFrequency: number(0, 0, 1, 'share of restarts after which the phases are random'),
-  shareLbd: integer(3, 0, 100, 'learned clauses with at most this LBD are told to the other workers'),
-  shareSize: integer(12, 0, 1000, 'and with at most this many literals; bounds at the root count as one'),
+  shareLbd: integer(4, 0, 100, 'learned clauses with at most this LBD are told to the other workers'),
+  shareSize: integer(20, 0, 1000, 'and with at most this many literals; bounds at the root count as one'),
   minimization: boolean(true, 'minimise learned clauses recursively'),
   learning: boolean(true, 'keep learned clauses; without, they only justify their own asserted literal'),
 } as const;

@@ -19,6 +19,7 @@ export class RoundRobin<S> {
   private turn = 0;
   private slice = FIRST_SLICE;
 
+  /** A member that is there twice has two turns. */
   constructor(members: readonly Member[], exchange: Exchange<S>) {
     this.members = members;
     this.exchange = exchange;
@@ -60,6 +61,6 @@ export class RoundRobin<S> {
   }
 
   report(): MemberReport[] {
-    return this.members.map((member) => ({ name: member.name, stats: member.stats() }));
+    return [...new Set(this.members)].map((member) => ({ name: member.name, stats: member.stats() }));
   }
 }
