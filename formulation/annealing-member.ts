@@ -27,14 +27,14 @@ export class AnnealingMember implements Member {
 
   step(work: WorkBudget): void {
     const { annealing, exchange } = this;
-    if (exchange.best !== null && exchange.upper < annealing.bestDuration)
-      annealing.adopt(exchange.best, exchange.upper);
+    if (exchange.best !== null) annealing.adopt(exchange.best, exchange.upper);
     annealing.run(work, () => exchange.stopped());
-    if (annealing.best !== null) exchange.offer(annealing.best, annealing.bestDuration, this.name);
+    const { walk } = annealing;
+    if (walk.bestDuration < exchange.upper) exchange.offer(walk.best()!, walk.bestDuration, this.name);
   }
 
   stats(): Record<string, number> {
-    const { moves, rounds, bestDuration } = this.annealing;
-    return { moves, rounds, best: bestDuration };
+    const { moves, rounds, walk } = this.annealing;
+    return { moves, rounds, best: walk.bestDuration };
   }
 }

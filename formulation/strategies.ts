@@ -17,8 +17,10 @@ import { PhaseOneMember } from './phase-one-member.ts';
 import { presenceRows } from './presence-rows.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';
+import { RuinRecreateMember } from './ruin-recreate-member.ts';
 
 export type MemberName =
+  | 'ruin-recreate'
   | 'annealing'
   | 'annealing-free'
   | 'relaxation'
@@ -32,6 +34,7 @@ export type MemberName =
 export interface Strategy {
   readonly name: string;
   readonly help: string;
+  /** They take turns in this order; one that is named twice has two turns. Those that do not apply to the problem are left out. */
   readonly members: readonly MemberName[];
   readonly engine: Partial<EngineOptions>;
 }
@@ -40,13 +43,33 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'all',
     help: 'every member in turn: for one worker',
-    members: ['annealing', 'annealing-free', 'relaxation', 'reduced-cost', 'phase-1', 'complete', 'probe', 'lns'],
+    members: [
+      'ruin-recreate',
+      'annealing',
+      'annealing-free',
+      'relaxation',
+      'reduced-cost',
+      'phase-1',
+      'complete',
+      'probe',
+      'lns',
+    ],
     engine: {},
   },
   {
     name: 'primal',
-    help: 'better schedules: annealing and large neighbourhoods',
-    members: ['annealing', 'annealing-free', 'phase-1', 'lns'],
+    help: 'better schedules: local search and large neighbourhoods',
+    members: [
+      'ruin-recreate',
+      'annealing-free',
+      'ruin-recreate',
+      'annealing-free',
+      'annealing',
+      'ruin-recreate',
+      'annealing-free',
+      'phase-1',
+      'lns',
+    ],
     engine: {},
   },
   {
@@ -66,7 +89,19 @@ export const STRATEGIES: readonly Strategy[] = [
   },
   { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
   { name: 'relaxation', help: 'the lower bound of what must be evicted only', members: ['relaxation'], engine: {} },
-  { name: 'annealing', help: 'local search on the sequence only', members: ['annealing'], engine: {} },
+  {
+    name: 'local-search',
+    help: 'local search on the sequence only',
+    members: ['ruin-recreate', 'ruin-recreate', 'annealing', 'annealing-free'],
+    engine: {},
+  },
+  {
+    name: 'ruin-recreate',
+    help: 'ruin and recreate on staged schedules only',
+    members: ['ruin-recreate'],
+    engine: {},
+  },
+  { name: 'annealing', help: 'annealing only, in either order', members: ['annealing', 'annealing-free'], engine: {} },
   {
     name: 'dual-luby',
     help: 'as dual, with Luby restarts and saved phases',
@@ -84,12 +119,12 @@ export const STRATEGIES: readonly Strategy[] = [
 const PORTFOLIO: readonly string[] = [
   'primal',
   'dual',
-  'annealing',
+  'local-search',
   'dual-luby',
   'lns',
   'dual-slow',
-  'probe',
-  'annealing',
+  'core',
+  'local-search',
 ];
 
 /** The strategies of a portfolio of `workers`, by default. */
@@ -126,18 +161,18 @@ export function makeMembers(
     return shared;
   };
   const modelled = modelSize(problem) <= MAX_MODEL_SIZE;
+  const isFreeDuration = problem.order === 'free' && problem.objective === 'duration';
+  // phase 1 is needed where no local search runs beside it, or can
+  const hasLocalSearch =
+    (isFreeDuration && strategy.members.includes('annealing-free')) ||
+    (localSearchApplies(problem) && strategy.members.includes('ruin-recreate'));
   const makers: Record<MemberName, (() => Member) | null> = {
-    annealing: annealingApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
-    'annealing-free':
-      problem.order === 'free' && problem.objective === 'duration'
-        ? () => new FreeAnnealingMember(problem, exchange, seed)
-        : null,
+    'ruin-recreate': localSearchApplies(problem) ? () => new RuinRecreateMember(problem, exchange, seed) : null,
+    annealing: localSearchApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
+    'annealing-free': isFreeDuration ? () => new FreeAnnealingMember(problem, exchange, seed) : null,
     relaxation: stagedDuration(problem) ? () => new RelaxationMember(problem, exchange) : null,
-    // needed where annealing does not run beside it, or cannot
     'phase-1':
-      modelled &&
-      problem.objective === 'duration' &&
-      !(strategy.members.includes('annealing') && annealingApplies(problem))
+      modelled && problem.objective === 'duration' && !hasLocalSearch
         ? () => new PhaseOneMember(problem, exchange, constraint)
         : null,
     complete: modelled ? () => new CompleteMember(core()) : null,
@@ -147,18 +182,18 @@ export function makeMembers(
       modelled && stagedDuration(problem) ? () => new ReducedCostMember(core(), presenceRows(core().model)) : null,
     lns: modelled ? () => new LnsMember(core()) : null,
   };
-  const members: Member[] = [];
+  const members = new Map<MemberName, Member>();
   for (const name of strategy.members) {
     const make = makers[name];
-    if (make !== null) members.push(new LazyMember(name, make));
+    if (make !== null && !members.has(name)) members.set(name, new LazyMember(name, make));
   }
-  return members;
+  return strategy.members.flatMap((name) => members.get(name) ?? []);
 }
 
 function stagedDuration(problem: RematProblem): boolean {
   return problem.order === 'input' && problem.objective === 'duration';
 }
 
-function annealingApplies(problem: RematProblem): boolean {
+function localSearchApplies(problem: RematProblem): boolean {
   return stagedDuration(problem) && problem.maxComputations > 1;
 }

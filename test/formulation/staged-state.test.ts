@@ -12,16 +12,18 @@ type Recomputation = readonly [v: number, k: number];
 
 /** Everything a caller can see. */
 function snapshot(state: StagedState) {
-  const { graph, copies, steps } = state;
+  const { graph, copies, profile } = state;
+  const positions: number[] = [];
+  for (let p = profile.position(0); p >= 0; p = profile.next(p)) positions.push(p);
   const used = (of: ArrayLike<number>): number[][] =>
     Array.from(state.count, (count, v) => Array.from({ length: count }, (_, i) => of[v * copies + i]!));
   return {
     duration: state.duration,
     overflow: state.overflow,
-    peak: state.peak(),
-    sequence: state.sequence(),
-    events: Array.from(state.stepEvent.subarray(0, steps)),
-    memory: Array.from(state.memory.subarray(0, steps)),
+    peak: profile.memoryAt(profile.highest()),
+    sequence: positions.map((p) => profile.nodeAt(p)),
+    events: positions.map((p) => profile.eventAt(p)),
+    memory: positions.map((p) => profile.memoryAt(p)),
     stages: used(state.stage),
     lastRead: used(state.lastRead),
     computed: Array.from({ length: graph.n }, (_, v) =>
@@ -86,14 +88,14 @@ describe('StagedState', () => {
       [3, 1, 1, 1],
     );
     const state = new StagedState(graph, 8, 2, false);
-    expect([...state.memory.subarray(0, 4)]).toEqual([5, 7, 9, 8]);
-    expect([state.overflow, state.duration, state.peak()]).toEqual([1, 6, 9]);
+    expect([...snapshot(state).memory]).toEqual([5, 7, 9, 8]);
+    expect([state.overflow, state.duration, snapshot(state).peak]).toEqual([1, 6, 9]);
     state.add(0, 3);
-    expect(state.sequence()).toEqual([0, 1, 2, 0, 3]);
-    expect([...state.memory.subarray(0, 5)]).toEqual([5, 7, 4, 7, 8]);
-    expect([state.overflow, state.duration, state.peak()]).toEqual([0, 9, 8]);
+    expect(state.profile.sequence()).toEqual([0, 1, 2, 0, 3]);
+    expect([...snapshot(state).memory]).toEqual([5, 7, 4, 7, 8]);
+    expect([state.overflow, state.duration, snapshot(state).peak]).toEqual([0, 9, 8]);
     state.remove(0, 3);
-    expect([state.overflow, state.duration, state.peak()]).toEqual([1, 6, 9]);
+    expect([state.overflow, state.duration, snapshot(state).peak]).toEqual([1, 6, 9]);
   });
 
   it.each([

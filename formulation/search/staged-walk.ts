@@ -1,0 +1,324 @@
+// What the local searches on staged schedules share: the state, the list of recomputed nodes, an undo log for the move being tried, a way back to the best schedule,
+// and the questions that moves ask.
+//
+// The best schedule is not copied when it is found, for a long descent finds one after every other move: the walk remembers the changes made since, and takes
+// them back to return. Only when that record grows too long is the best set written down.
+
+import type { Random } from '../../solver/random.ts';
+import type { ComputeGraph } from '../graph.ts';
+import { event } from '../stages.ts';
+import { StagedState } from './staged-state.ts';
+
+/** Changes since the best schedule that are remembered one by one. */
+const LONGEST_RECORD = 50_000;
+
+/** Computations of one node that are tried, whatever is allowed: room is kept for so many. */
+const MOST_COPIES = 8;
+
+export class StagedWalk {
+  readonly graph: ComputeGraph;
+  readonly state: StagedState;
+  /** Duration of the best schedule that fits, Infinity before the first. */
+  bestDuration: number = Number.POSITIVE_INFINITY;
+  /** Nodes that are computed more than once, in no order. */
+  readonly recomputed: number[] = [];
+
+  private readonly keepOutputs: boolean;
+  private readonly place: Int32Array;
+  /** The move being tried: +(v * n + k + 1) for an added computation, negative for a removed one. */
+  private readonly tried: number[] = [];
+  /** Kept changes since the best schedule; what they lead back to is `written` when that is not null. */
+  private readonly sinceBest: number[] = [];
+  private written: number[] | null = null;
+
+  constructor(graph: ComputeGraph, budget: number, maxComputations: number, keepOutputs: boolean) {
+    this.graph = graph;
+    this.keepOutputs = keepOutputs;
+    this.state = new StagedState(graph, budget, Math.min(maxComputations, MOST_COPIES), keepOutputs);
+    this.place = new Int32Array(graph.n).fill(-1);
+    this.noteBest();
+  }
+
+  // ---------------------------------------------------------------- changes
+
+  /** Computes v in stage k > v too, as part of the move being tried. Precondition: it is not there yet and v has fewer than C computations. */
+  add(v: number, k: number): void {
+    this.put(v, k);
+    this.tried.push(v * this.graph.n + k + 1);
+  }
+
+  /** Takes the computation of v in stage k > v away, as part of the move being tried. Precondition: it is there. */
+  remove(v: number, k: number): void {
+    this.takeOut(v, k);
+    this.tried.push(-(v * this.graph.n + k + 1));
+  }
+
+  /** Removes the computation of v in stage k, and the recomputations of its inputs that nobody reads then, and so on. */
+  takeAway(v: number, k: number): void {
+    this.remove(v, k);
+    for (const u of this.graph.predecessors[v]!) this.dropUnread(u);
+  }
+
+  /** Removes the recomputations of u that nobody reads. */
+  dropUnread(u: number): void {
+    const { state } = this;
+    const base = u * state.copies;
+    for (let i = state.count[u]! - 1; i >= 1; i--) {
+      const k = state.stage[base + i]!;
+      if (state.lastRead[base + i] === event(k, u)) this.takeAway(u, k);
+    }
+  }
+
+  /** Moves the computation of v from stage `from` to stage `to`, where it is not computed yet; with `along` those of its inputs in the same stage too. Unread inputs go. */
+  shift(v: number, from: number, to: number, along: boolean): void {
+    const { state } = this;
+    this.remove(v, from);
+    this.add(v, to);
+    for (const u of this.graph.predecessors[v]!) {
+      if (along && u < from && u < to && state.isComputed(u, from) && !state.isComputed(u, to)) {
+        this.remove(u, from);
+        this.add(u, to);
+      }
+      this.dropUnread(u);
+    }
+  }
+
+  /** The nodes of which the move being tried has changed the computations, and which still have more than one. */
+  triedNodes(): number[] {
+    const { n } = this.graph;
+    const nodes = new Set(this.tried.map((change) => Math.floor((Math.abs(change) - 1) / n)));
+    return [...nodes].filter((v) => this.state.count[v]! > 1);
+  }
+
+  /** True if the move being tried has changed anything. */
+  get changed(): boolean {
+    return this.tried.length > 0;
+  }
+
+  /** A place in the move being tried to which `undo` can go back. */
+  mark(): number {
+    return this.tried.length;
+  }
+
+  /** Takes the move being tried back, as far as `mark`. */
+  undo(mark = 0): void {
+    const { n } = this.graph;
+    const { tried } = this;
+    while (tried.length > mark) this.invert(tried.pop()!, n);
+  }
+
+  /** Keeps the move being tried, and the schedule if it is the best. */
+  keep(): void {
+    const { tried, sinceBest } = this;
+    if (this.isBest()) {
+      tried.length = 0;
+      this.noteBest();
+      return;
+    }
+    if (this.written === null) {
+      for (let i = 0; i < tried.length; i++) sinceBest.push(tried[i]!);
+      if (sinceBest.length > LONGEST_RECORD) this.writeBest();
+    }
+    tried.length = 0;
+  }
+
+  /** Goes back to the best schedule, or the input order when there is none that fits. */
+  toBest(): void {
+    this.undo();
+    const { n } = this.graph;
+    if (this.written === null) {
+      while (this.sinceBest.length > 0) this.invert(this.sinceBest.pop()!, n);
+    } else {
+      this.become(this.written);
+      this.written = null;
+    }
+  }
+
+  /** The best schedule, null when none is known that fits. O(steps). */
+  best(): number[] | null {
+    if (this.bestDuration === Number.POSITIVE_INFINITY) return null;
+    const { n } = this.graph;
+    const byStage = new Map<number, number[]>();
+    for (const key of this.bestKeys()) {
+      const k = (key - 1) % n;
+      const there = byStage.get(k);
+      if (there === undefined) byStage.set(k, [Math.floor((key - 1) / n)]);
+      else there.push(Math.floor((key - 1) / n));
+    }
+    const sequence: number[] = [];
+    for (let k = 0; k < n; k++) {
+      const again = byStage.get(k);
+      if (again !== undefined) for (const v of again.sort((a, b) => a - b)) sequence.push(v);
+      sequence.push(k);
+    }
+    return sequence;
+  }
+
+  /** Takes over a better schedule found elsewhere, and goes there. Its first computations must follow the input order. */
+  adopt(sequence: readonly number[], duration: number): void {
+    if (duration >= this.bestDuration) return;
+    const { n } = this.graph;
+    const keys = new Set<number>();
+    let stage = 0;
+    for (const v of sequence) {
+      if (v === stage) stage++;
+      else keys.add(v * n + stage + 1);
+    }
+    this.undo();
+    this.become([...keys]);
+    this.bestDuration = this.state.duration;
+    this.written = null;
+    this.sinceBest.length = 0;
+  }
+
+  private isBest(): boolean {
+    return this.state.overflow <= 0 && this.state.duration < this.bestDuration;
+  }
+
+  private noteBest(): void {
+    if (!this.isBest()) return;
+    this.bestDuration = this.state.duration;
+    this.sinceBest.length = 0;
+    this.written = null;
+  }
+
+  private bestKeys(): number[] {
+    if (this.written !== null) return this.written;
+    const keys = this.keys();
+    for (const log of [this.tried, this.sinceBest])
+      for (let i = log.length - 1; i >= 0; i--)
+        if (log[i]! > 0) keys.delete(log[i]!);
+        else keys.add(-log[i]!);
+    return [...keys];
+  }
+
+  private writeBest(): void {
+    this.tried.length = 0;
+    this.written = this.bestKeys();
+    this.sinceBest.length = 0;
+  }
+
+  /** The recomputations (v, k) of the state as v * n + k + 1. */
+  private keys(): Set<number> {
+    const { state, graph, recomputed } = this;
+    const keys = new Set<number>();
+    for (const v of recomputed)
+      for (let i = 1; i < state.count[v]!; i++) keys.add(v * graph.n + state.stage[v * state.copies + i]! + 1);
+    return keys;
+  }
+
+  private become(keys: readonly number[]): void {
+    const { n } = this.graph;
+    const now = this.keys();
+    const wanted = new Set(keys);
+    for (const key of now) if (!wanted.has(key)) this.invert(key, n);
+    for (const key of wanted) if (!now.has(key)) this.invert(-key, n);
+  }
+
+  private invert(change: number, n: number): void {
+    const key = Math.abs(change) - 1;
+    const k = key % n;
+    const v = (key - k) / n;
+    if (change > 0) this.takeOut(v, k);
+    else this.put(v, k);
+  }
+
+  private put(v: number, k: number): void {
+    if (this.place[v]! < 0) {
+      this.place[v] = this.recomputed.length;
+      this.recomputed.push(v);
+    }
+    this.state.add(v, k);
+  }
+
+  private takeOut(v: number, k: number): void {
+    const { state, place, recomputed } = this;
+    state.remove(v, k);
+    if (state.count[v]! > 1) return;
+    const at = place[v]!;
+    const last = recomputed.pop()!;
+    if (last !== v) {
+      recomputed[at] = last;
+      place[last] = at;
+    }
+    place[v] = -1;
+  }
+
+  // ---------------------------------------------------------------- questions
+
+  /** Stage of a random recomputation of v. Precondition: v is recomputed. */
+  randomStage(v: number, random: Random): number {
+    return this.state.stage[v * this.state.copies + 1 + random.below(this.state.count[v]! - 1)]!;
+  }
+
+  /** The stage of a random computation of a random reader of v, or any later stage for a kept output; -1 when nobody reads it. */
+  readerStage(v: number, random: Random): number {
+    const { state, graph } = this;
+    const readers = graph.successors[v]!;
+    if (this.isKept(v)) return random.between(v, graph.n - 1);
+    if (readers.length === 0) return -1;
+    const w = readers[random.below(readers.length)]!;
+    return state.stage[w * state.copies + random.below(state.count[w]!)]!;
+  }
+
+  /** True if v may be computed once more. */
+  hasRoom(v: number): boolean {
+    return this.state.count[v]! < this.state.copies;
+  }
+
+  /** The copy of v that lives through event e (written before it, read after it), or -1. */
+  copyAt(v: number, e: number): number {
+    const { state } = this;
+    const base = v * state.copies;
+    for (let i = state.count[v]! - 1; i >= 0; i--) {
+      const k = state.stage[base + i]!;
+      if ((k * (k + 1)) / 2 + v < e) return state.lastRead[base + i]! > e ? i : -1;
+    }
+    return -1;
+  }
+
+  /** True if node w reads v. */
+  reads(w: number, v: number): boolean {
+    const p = this.graph.predecessors[w]!;
+    for (let i = 0; i < p.length; i++) if (p[i] === v) return true;
+    return false;
+  }
+
+  /** Event of the first read of v after event e, Infinity if there is none. A kept output is read at the end. */
+  nextRead(v: number, e: number): number {
+    const { state, graph } = this;
+    const { n } = graph;
+    let next = this.isKept(v) ? event(n - 1, n - 1) : Number.POSITIVE_INFINITY;
+    const readers = graph.successors[v]!;
+    for (let r = 0; r < readers.length; r++) {
+      const w = readers[r]!;
+      for (let c = w * state.copies, end = c + state.count[w]!; c < end; c++) {
+        const k = state.stage[c]!;
+        const read = (k * (k + 1)) / 2 + w;
+        if (read > e && read < next) next = read;
+      }
+    }
+    return next;
+  }
+
+  /** Event of the last read of v before event e, or of the computation it is read from; `copy` is the one that lives through e. */
+  lastReadBefore(v: number, copy: number, e: number): number {
+    const { state, graph } = this;
+    const own = state.stage[v * state.copies + copy]!;
+    let last = (own * (own + 1)) / 2 + v;
+    const readers = graph.successors[v]!;
+    for (let r = 0; r < readers.length; r++) {
+      const w = readers[r]!;
+      for (let c = w * state.copies, end = c + state.count[w]!; c < end; c++) {
+        const k = state.stage[c]!;
+        const read = (k * (k + 1)) / 2 + w;
+        if (read < e && read > last) last = read;
+      }
+    }
+    return last;
+  }
+
+  isKept(v: number): boolean {
+    return this.keepOutputs && this.graph.successors[v]!.length === 0;
+  }
+}
