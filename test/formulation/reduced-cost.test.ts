@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildMoccasin } from '../../formulation/moccasin.ts';
 import { presenceRows } from '../../formulation/presence-rows.ts';
 import type { RematProblem } from '../../formulation/problem.ts';
+import { coverRows } from '../../formulation/relaxation.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, stagedFront } from '../support/brute-schedule.ts';
 import { solveByMembers } from './solve-by-members.ts';
@@ -51,5 +52,20 @@ describe('reduced costs', () => {
     expect(presenceRows(buildMoccasin(graph, { ...options, order: 'input', objective: 'duration' }))).not.toEqual([]);
     expect(presenceRows(buildMoccasin(graph, { ...options, order: 'free', objective: 'duration' }))).toEqual([]);
     expect(presenceRows(buildMoccasin(graph, { ...options, order: 'input', objective: 'memory' }))).toEqual([]);
+  });
+
+  it('take the rows of the largest needs where all are too many', () => {
+    const { graph } = graphWithTradeOff(new Random('rows'), { minNodes: 6, maxNodes: 6 }, (g) =>
+      stagedFront(g, 2, false),
+    );
+    const problem = { graph, maxComputations: 2, keepOutputs: false, durationBound: Number.POSITIVE_INFINITY } as const;
+    const options = { ...problem, order: 'input', objective: 'duration', precedence: 'cover', memoryBound: 1 } as const;
+    const model = buildMoccasin(graph, options);
+    const rows = coverRows(graph, 1, false).sort((a, b) => b.need - a.need);
+    const entries = rows[0]!.nodes.length + rows[1]!.nodes.length;
+    expect(rows.length).toBeGreaterThan(2);
+    expect(presenceRows(model, entries).map(({ least }) => least)).toEqual(
+      rows.slice(0, 2).map(({ need }) => Math.ceil(need / model.sizeUnit)),
+    );
   });
 });

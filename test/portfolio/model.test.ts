@@ -195,7 +195,7 @@ describe('the strategies of a model', () => {
     const b = model.newBoolVar();
     expect(modelStrategies(model.data, 3)).toEqual(['default', 'luby', 'best']);
     model.minimize(b);
-    expect(modelStrategies(model.data, 7)).toEqual(['default', 'probe', 'luby', 'best', 'random', 'core', 'default']);
+    expect(modelStrategies(model.data, 7)).toEqual(['default', 'probe', 'luby', 'best', 'random', 'default', 'probe']);
     model.addDecisionStrategy([b], 'chooseFirst', 'selectMinValue');
     expect(modelStrategies(model.data, 4)).toEqual(['default', 'probe', 'luby', 'fixed']);
     model.addAssumptions([b]);
