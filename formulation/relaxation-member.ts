@@ -66,6 +66,7 @@ export class RelaxationMember implements Member {
     const { cheap, strong, baseline, proven } = this;
     return {
       rows: strong?.dual.rows.length ?? cheap.rows.length,
+      leaves: strong?.leaves ?? 0,
       rounds: cheap.rounds + (strong?.dual.rounds ?? 0),
       bound: baseline + proven,
     };
@@ -95,7 +96,7 @@ export class RelaxationMember implements Member {
     }
     const { strong } = this;
     const before = strong.operations;
-    strong.work(this.targetAbove(strong.value));
+    strong.work(this.targetAbove(strong.value), this.exchange.upper - this.baseline);
     return (strong.operations - before) * ROW_ENTRY_TICKS;
   }
 

@@ -30,7 +30,7 @@ export class Chains {
    * the last read of u or after it. Exact where costs are integers and sums of their absolute values below 2^53. HOT LOOP.
    */
   cost(u: number, first: number, end: number, costs: Float64Array): number {
-    const { base, rules, copies, isKept, pairs } = this.v;
+    const { base, rules, copies, isKept, mustAgain, pairs } = this.v;
     const { from } = this;
     const capped = copies[u]! <= 2;
     const b = base[u]!;
@@ -70,6 +70,10 @@ export class Chains {
         origin |= DROP_AGAIN;
       }
       from[i] = origin;
+    }
+    if (mustAgain[u] === 1) {
+      c0 = POSITIVE_INFINITY;
+      c1 = POSITIVE_INFINITY;
     }
     if (isKept[u] === 1) {
       this.endState = c3 < c1 ? 3 : 1;

@@ -5,6 +5,7 @@
 // A node whose variables are in no row is kept until its last read; the others are looked at in the range of stages that rows speak of (chain.ts).
 
 import { Chains } from './chain.ts';
+import { Exclusion } from './exclusion.ts';
 import { activity, fingerprint, type Row } from './rows.ts';
 import type { StageVariables } from './stage-variables.ts';
 
@@ -48,13 +49,16 @@ export class DualAscent {
   step = FIRST_STEP;
 
   private readonly chains: Chains;
+  private readonly exclusion: Exclusion;
   private readonly costs: Float64Array;
-  private readonly life: Uint8Array;
+  /** The lives of the last evaluation. */
+  readonly life: Uint8Array;
   private readonly known = new Set<string>();
   /** Stages of u that rows speak of: none while first > end. */
-  private readonly first: Int32Array;
-  private readonly end: Int32Array;
-  private readonly nodeOf: Int32Array;
+  readonly first: Int32Array;
+  readonly end: Int32Array;
+  /** nodeOf[i]: the node of pair i. */
+  readonly nodeOf: Int32Array;
   /** rhs - activity of the average, scaled, of each row. */
   private violation: number[] = [];
   private gradient: number[] = [];
@@ -65,6 +69,7 @@ export class DualAscent {
     const { pairs, graph, base, last, lastRead } = variables;
     this.variables = variables;
     this.chains = new Chains(variables);
+    this.exclusion = new Exclusion(variables);
     this.costs = new Float64Array(2 * pairs);
     this.life = new Uint8Array(2 * pairs);
     this.average = new Float64Array(2 * pairs);
@@ -92,10 +97,10 @@ export class DualAscent {
     return true;
   }
 
-  /** The value of the multipliers that rows were added with. */
-  start(): void {
-    const weights = this.multipliers.map((m, r) => m * this.rows[r]!.scale);
-    this.best = this.price(weights, 1) + this.solve();
+  /** Begins anew from multipliers of the first rows, 0 for the others. */
+  start(multipliers: readonly number[]): void {
+    this.multipliers = this.rows.map((_, r) => multipliers[r] ?? 0);
+    this.best = this.valueOf(this.multipliers);
   }
 
   /** One round towards `target`, a value the dual is not expected to pass. O(entries of the rows + stages they speak of). */
@@ -110,8 +115,7 @@ export class DualAscent {
     }
     const length = (this.step * Math.max(target - this.best, 1e-3 * target)) / Math.max(norm, LEAST_NORM);
     this.trial = multipliers.map((m, r) => Math.max(0, m + length * violation[r]!));
-    const weights = this.trial.map((m, r) => m * rows[r]!.scale);
-    const value = this.price(weights, 1) + this.solve();
+    const value = this.valueOf(this.trial);
     let along = 0;
     let across = 0;
     let square = 0;
@@ -136,6 +140,26 @@ export class DualAscent {
     for (const { ids } of this.rows) size += ids.length;
     for (let u = 0; u < this.first.length; u++) size += 4 * Math.max(0, this.end[u]! - this.first[u]! + 1);
     return size;
+  }
+
+  /** The dual at any multipliers >= 0 of the rows; kept if it is the best. Leaves the cheapest lives in `life`. */
+  evaluate(multipliers: readonly number[]): number {
+    this.operations += this.size;
+    const value = this.valueOf(multipliers);
+    if (value > this.best) {
+      this.best = value;
+      this.multipliers = [...multipliers];
+    }
+    return value;
+  }
+
+  private valueOf(multipliers: readonly number[]): number {
+    return (
+      this.price(
+        multipliers.map((m, r) => m * this.rows[r]!.scale),
+        1,
+      ) + this.solve()
+    );
   }
 
   private accept(value: number, along: number): void {
@@ -181,6 +205,25 @@ export class DualAscent {
   proven(): number {
     const exact = this.priceExactly();
     return exact === null ? 0 : Number(ceilDiv(exact.value, BigInt(exact.unit)));
+  }
+
+  /**
+   * Tightens the rules of all nodes by what the best multipliers prove, exactly, of schedules with less recomputation than `target`, in units of durations: an integer, that
+   * of the best schedule known. Returns how many rules are new.
+   */
+  exclude(target: number): number {
+    const exact = this.priceExactly();
+    if (exact === null) return 0;
+    const slack = BigInt(target - 1) * BigInt(exact.unit) - exact.value;
+    if (slack < 0n || slack > BigInt(EXACT)) return 0;
+    const { chains, costs, first, end } = this;
+    let tightened = 0;
+    for (let u = 0; u < first.length; u++) {
+      if (first[u]! > end[u]!) continue;
+      const least = chains.cost(u, first[u]!, end[u]!, costs);
+      tightened += this.exclusion.tighten(u, first[u]!, end[u]!, costs, least + Number(slack));
+    }
+    return tightened;
   }
 
   /** Leaves exact costs behind. */

@@ -51,6 +51,8 @@ export interface StageVariables {
   readonly firstAgain: Int32Array;
   /** rules[i]: bits READ (N2), NO_AGAIN (N3); others are set by who restricts the problem. */
   readonly rules: Uint8Array;
+  /** mustAgain[u]: 1 says that u, a node of two copies, is computed again; set by who restricts the problem. */
+  readonly mustAgain: Uint8Array;
   /** Number of pairs (u, t). */
   readonly pairs: number;
 }
@@ -90,6 +92,7 @@ export function stageVariables(
     durations: graph.durations.map((duration) => duration / durationUnit),
     firstAgain: Int32Array.from(base, (_, u) => firstAgainOf(reduced, u)),
     rules: new Uint8Array(pairs),
+    mustAgain: new Uint8Array(n),
   };
   setRules(variables);
   return variables;

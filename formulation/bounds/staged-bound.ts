@@ -1,47 +1,71 @@
-// The lower bound of the recomputation time with a fixed input order: coupling rows (memory-rows.ts, read-rows.ts) are separated from the average of the dual
-// ascent (dual-ascent.ts) again and again. Starts from the multipliers of the simpler relaxation.ts, so it is never weaker than what that one reached.
+// The lower bound of the recomputation time with a fixed input order, in three phases:
+//
+//   ascent   multipliers by dual-ascent.ts, rows (memory-rows.ts, read-rows.ts) separated from its averages; starts from the multipliers of the simpler
+//            relaxation.ts, so it is never weaker than what that one reached
+//   master   the linear relaxation solved to the end (master.ts), where it is not too large for that
+//   branch   branch and bound on it (branching.ts)
+//
+// In the last two, what cannot be in a schedule better than the best one known is excluded (exclusion.ts), and the relaxation solved again. A bound found with exclusions
+// says: there is no better schedule with less than this.
 
 import type { LagrangianBound } from '../relaxation.ts';
+import { Branching } from './branching.ts';
 import { DualAscent } from './dual-ascent.ts';
+import { Master } from './master.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { readRow } from './read-rows.ts';
 import type { Row } from './rows.ts';
 import type { StageVariables } from './stage-variables.ts';
 
-/** Rounds of the dual between two separations. */
+/** Rounds of the ascent between two separations. */
 const ROUNDS = 20;
 /** Rows violated by less, as a share of their need, are not taken in. */
-const TOLERANCE = 0.05;
-/** Separations after which the bound must have grown by this share of itself. */
-const PATIENCE = 300;
-const GROWTH = 1e-4;
+const ASCENT_TOLERANCE = 0.05;
+const MASTER_TOLERANCE = 0.02;
+/** Separations between two looks at the growth of the bound, and the growth below which the ascent has done its part. */
+const PATIENCE = 25;
+const GROWTH = 0.01;
+/** Where there is no master the ascent goes on until it grows by less. */
+const LEAST_GROWTH = 1e-4;
+/** Rows of the master and nodes that rows speak of. */
+const MOST_MASTER_ROWS = 2000;
+/** Rounds of the ascent whose lives the master begins with. */
+const COLLECTED_ROUNDS = 60;
 
 export class StagedBound {
   readonly dual: DualAscent;
   separations = 0;
-  /** The bound has stopped growing. */
+  /** Nothing is left to do. */
   converged = false;
   private readonly v: StageVariables;
   private readonly memory: MemoryRows;
-  private readonly perSeparation: number;
   private separationOperations = 0;
-  private grownAt = 0;
+  private master: Master | null = null;
+  private branching: Branching | null = null;
   private valueThen = 0;
+  private stalls = 0;
+  /** All recomputations that are allowed, in units of durations. */
+  private readonly most: number;
+  /** Recomputation time of the best schedule known; one that no schedule has where there is none: in units of durations. */
+  private reached: number;
 
   constructor(variables: StageVariables, cheap: LagrangianBound) {
     const { graph, sizeUnit, durationUnit } = variables;
     this.v = variables;
+    this.most = variables.durations.reduce((sum, duration, u) => sum + (variables.copies[u]! - 1) * duration, 0);
+    this.reached = this.most + 1;
     this.dual = new DualAscent(variables);
     this.memory = new MemoryRows(variables);
-    this.perSeparation = 5 * variables.pairs;
     const multipliers = new Map(cheap.rows.map(({ node }, r) => [node, cheap.bestMultipliers[r]!]));
     // while everything is kept, the rows of the first computations are those of relaxation.ts
     const { average } = this.dual;
+    const first: number[] = [];
     for (let t = 0; t < graph.n; t++) {
       const row = this.memory.atFirst(t, average, 0);
-      if (row !== null) this.dual.add(row, ((multipliers.get(t) ?? 0) * sizeUnit) / (row.scale * durationUnit));
+      if (row === null || !this.dual.add(row)) continue;
+      first.push(((multipliers.get(t) ?? 0) * sizeUnit) / (row.scale * durationUnit));
     }
-    this.dual.start();
+    this.dual.start(first);
   }
 
   /** Value of the dual in the unit of graph.durations and in floating point: not a proof. */
@@ -51,46 +75,94 @@ export class StagedBound {
 
   /** Entries and stages worked off. */
   get operations(): number {
-    return this.dual.operations + this.separationOperations;
+    return this.dual.operations + this.separationOperations + (this.master?.operations ?? 0);
   }
 
-  /** Recomputation time that is proven, in the unit of graph.durations; Infinity: more than all recomputations allowed together, so no schedule keeps to the budget. */
+  /** Leaves of the branch and bound looked at. */
+  get leaves(): number {
+    return this.branching?.leaves ?? 0;
+  }
+
+  /**
+   * Recomputation time that is proven, in the unit of graph.durations: no schedule has less than this and than the time reached so far. Infinity: more than all
+   * recomputations allowed together, so no schedule keeps to the budget.
+   */
   proven(): number {
-    const { copies, durations, durationUnit } = this.v;
-    const proven = this.dual.proven();
-    let most = 0;
-    for (let u = 0; u < copies.length; u++) most += (copies[u]! - 1) * durations[u]!;
-    return proven > most ? Number.POSITIVE_INFINITY : proven * durationUnit;
+    const proven = Math.min(this.reached, (this.branching ?? this.dual).proven());
+    return proven > this.most ? Number.POSITIVE_INFINITY : proven * this.v.durationUnit;
   }
 
-  /** A separation and some rounds towards `target`, in the unit of graph.durations: the recomputation time of the best schedule known. */
-  work(target: number): void {
+  /**
+   * Some work, in the unit of graph.durations: the ascent aims at `goal`, a value not far above the bound; `reached` is the recomputation time of the best schedule known,
+   * Infinity if there is none. It must not grow from call to call.
+   */
+  work(goal: number, reached: number): void {
+    const { durationUnit } = this.v;
+    this.reached = Math.min(this.reached, Math.ceil(reached / durationUnit));
+    if (this.branching !== null) {
+      this.branching.work(this.reached);
+      this.converged = this.branching.isDone;
+    } else if (this.master !== null) this.workOnMaster(this.master);
+    else this.ascend(goal / durationUnit);
+  }
+
+  private ascend(target: number): void {
     const { dual } = this;
-    this.separate();
-    for (let i = 0; i < ROUNDS; i++) dual.round(target / this.v.durationUnit);
+    this.separate(ASCENT_TOLERANCE);
+    for (let i = 0; i < ROUNDS; i++) dual.round(target);
     dual.prune();
-    if (dual.best > this.valueThen * (1 + GROWTH)) {
-      this.valueThen = dual.best;
-      this.grownAt = this.separations;
-    } else if (this.separations >= this.grownAt + PATIENCE) this.converged = true;
+    if (this.separations % PATIENCE !== 0) return;
+    const growth = dual.best - this.valueThen;
+    this.valueThen = dual.best;
+    if (growth >= GROWTH * dual.best) return;
+    if (this.masterRows() <= MOST_MASTER_ROWS) this.startMaster(target);
+    else if (growth < LEAST_GROWTH * dual.best && ++this.stalls > 10) this.converged = true;
   }
 
-  private separate(): void {
+  private startMaster(target: number): void {
+    this.master = new Master(this.dual);
+    for (let i = 0; i < COLLECTED_ROUNDS; i++) {
+      this.dual.round(target);
+      this.master.collect();
+    }
+  }
+
+  private workOnMaster(master: Master): void {
+    if (master.round() !== 'optimal') return;
+    const { dual, reached } = this;
+    if (dual.proven() >= reached) this.converged = true;
+    else if (dual.exclude(reached) > 0) master.obey();
+    else if (this.separate(MASTER_TOLERANCE) === 0)
+      this.branching = new Branching(dual, master, (tolerance) => this.separate(tolerance));
+  }
+
+  private masterRows(): number {
+    const { first, end, rows } = this.dual;
+    let nodes = 0;
+    for (let u = 0; u < first.length; u++) if (first[u]! <= end[u]!) nodes++;
+    return rows.length + nodes;
+  }
+
+  /** Takes in the rows that the average violates; returns their number. */
+  private separate(tolerance: number): number {
     const { dual, v, memory } = this;
     const { graph, pairs, base, firstAgain, last } = v;
     const x = dual.average;
+    if (this.master !== null && this.master.simplex.rowCount > MOST_MASTER_ROWS) return 0;
     this.separations++;
-    this.separationOperations += this.perSeparation;
-    for (let t = 0; t < graph.n; t++) this.add(memory.atFirst(t, x, TOLERANCE));
+    this.separationOperations += 5 * pairs;
+    const before = dual.rows.length;
+    for (let t = 0; t < graph.n; t++) this.add(memory.atFirst(t, x, tolerance));
     for (let w = 0; w < graph.n; w++) {
       const r = pairs + base[w]!;
       let again = 0;
       for (let t = firstAgain[w]!; t <= last[w]!; t++) {
         again += x[r + t]!;
-        if (x[r + t]! > TOLERANCE) this.add(memory.atAgain(t, w, x, TOLERANCE));
+        if (x[r + t]! > tolerance) this.add(memory.atAgain(t, w, x, tolerance));
       }
-      if (again > TOLERANCE) for (const u of graph.predecessors[w]!) this.add(readRow(v, u, w, x, TOLERANCE));
+      if (again > tolerance) for (const u of graph.predecessors[w]!) this.add(readRow(v, u, w, x, tolerance));
     }
+    return dual.rows.length - before;
   }
 
   private add(row: Row | null): void {
