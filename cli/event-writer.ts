@@ -14,7 +14,7 @@ export class EventWriter implements Watcher {
   /** Creates the file and writes the start event. */
   constructor(file: string, { problem, parameters, baseline }: SolveRequest) {
     const { graph, objective, order: mode, maxComputations, keepOutputs, precedence } = problem;
-    const { timeLimit, seed, strategies, explanation, engine } = parameters;
+    const { timeLimit, deterministic, seed, strategies, explanation, engine } = parameters;
     this.log = new EventLog(file);
     this.log.write({
       type: 'start',
@@ -25,7 +25,7 @@ export class EventWriter implements Watcher {
       ...{ objective, mode, maxComputations, keepOutputs, precedence },
       budget: objective === 'duration' ? problem.memoryBound : null,
       durationLimit: known(problem.durationBound),
-      ...{ timeLimit, seed, strategies, explanation, engine },
+      ...{ timeLimit, deterministic, seed, strategies, explanation, engine },
     });
   }
 

@@ -64,11 +64,12 @@ export class LogWriter implements Watcher {
   }
 
   private parameters(): void {
-    const { timeLimit, seed, strategies, explanation, engine } = this.request.parameters;
+    const { timeLimit, deterministic, seed, strategies, explanation, engine } = this.request.parameters;
+    const seconds = deterministic ? 's of work (deterministic)' : 's';
     const given = Object.entries(engine).map(([name, value]) => `${name}=${value}`);
     this.line(
       `moccasin ${packageVersion()}, Node.js ${process.versions.node}`,
-      `Parameters: time limit ${timeLimit} s, seed ${seed}, ${strategies.length} worker(s): ${strategies.join(', ')}`,
+      `Parameters: time limit ${timeLimit} ${seconds}, seed ${seed}, ${strategies.length} worker(s): ${strategies.join(', ')}`,
       `            explanation ${explanation}, engine options ${given.length === 0 ? 'as by default' : given.join(' ')}`,
     );
   }

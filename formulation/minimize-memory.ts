@@ -19,6 +19,8 @@ const PROBES_UNTIL = 0.5;
 const PEAK_UNTIL = 0.9;
 /** A probe gets this share of the time all probes have: bisection halves the range with each. */
 const PROBE_SHARE = 0.25;
+/** What starting a solve counts for where work is counted instead of time. */
+const START_SECONDS = 0.1;
 /** Bisection ends when the range is this share of the peak reached. */
 const FINE_ENOUGH = 1e-3;
 
@@ -54,7 +56,7 @@ class MemorySearch {
   private lower: number = Number.NEGATIVE_INFINITY;
   private stopReason: RematResult['stopReason'] = 'closed';
   private braked = false;
-  /** Sum over the solves, as their time limits count. */
+  /** Sum over the solves, as their time limits count, and for their starts. */
   private work = 0;
 
   constructor(problem: RematProblem, parameters: RematParameters, events: RematEvents) {
@@ -132,7 +134,7 @@ class MemorySearch {
   /** Takes up what a solve says of its work. */
   private count({ workers, used, stopReason }: RematResult): void {
     this.workers.push(...workers);
-    this.work += used;
+    this.work += used + START_SECONDS;
     this.braked ||= stopReason === 'brake';
   }
 

@@ -30,6 +30,8 @@ export interface StartEvent {
   readonly durationLimit: number | null;
   /** Seconds. */
   readonly timeLimit: number;
+  /** The limit is on work, and the same call gives the same events but for their seconds. */
+  readonly deterministic: boolean;
   readonly seed: number;
   /** One per worker. */
   readonly strategies: readonly string[];
