@@ -1,7 +1,5 @@
-// Clauses that workers tell each other: the ring they travel in, and that none of them excludes a solution it must not exclude.
+// Clauses that workers tell each other: none excludes a solution that it must not exclude, whatever comes first, the clause or the solution it rests on.
 
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { CpModel, type IntVar, type LinearExpr } from '../../index.ts';
 import { CompleteMember, CoreMember, ProbeMember } from '../../model/core-members.ts';
@@ -12,143 +10,11 @@ import { objectiveValue } from '../../model/verify.ts';
 import type { Limits } from '../../solver/limits.ts';
 import type { Fact } from '../../solver/literal.ts';
 import { QueuedChannel, type SharedClause } from '../../solver/portfolio/clause-channel.ts';
-import { ClauseRing, RingChannel, RingReader, RingWriter } from '../../solver/portfolio/clause-ring.ts';
 import type { Exchange, Member } from '../../solver/portfolio/exchange.ts';
 import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { allSolutions, bestObjective } from '../support/brute.ts';
 import { randomModel } from '../support/random-model.ts';
-import { clauseOf, type RingTask } from './ring-clauses.ts';
-
-const CAPACITY = 256;
-
-function newRing(capacity = CAPACITY): ClauseRing {
-  return new ClauseRing(new SharedArrayBuffer(ClauseRing.bytes(capacity)), 0, capacity);
-}
-
-/** All that can be read now. */
-function readAll(source: { read(): SharedClause | null }): SharedClause[] {
-  const clauses: SharedClause[] = [];
-  for (let clause = source.read(); clause !== null; clause = source.read()) clauses.push(clause);
-  return clauses;
-}
-
-describe('a ring of clauses', () => {
-  it('gives every clause to every reader that keeps up, around the end many times', () => {
-    const ring = newRing();
-    const writer = new RingWriter(ring);
-    const readers = [new RingReader(ring), new RingReader(ring)];
-    const rng = new Random('ring');
-    for (let written = 0; written < 2000; ) {
-      const from = written;
-      // 5 clauses of at most 31 words fit
-      for (let n = rng.between(1, 5); n > 0; n--) writer.write(clauseOf(written++));
-      const expected = Array.from({ length: written - from }, (_, k) => clauseOf(from + k));
-      for (const reader of readers) expect(readAll(reader)).toEqual(expected);
-    }
-    expect(ring.committed).toBeGreaterThan(100 * CAPACITY);
-    expect(readers.map(({ overruns }) => overruns)).toEqual([0, 0]);
-  });
-
-  it('keeps every double as it is', () => {
-    const ring = newRing();
-    const bounds = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0, -1, 2 ** 32, -(2 ** 31)];
-    const clause = { upper: Number.POSITIVE_INFINITY, lbd: 7, svs: bounds.map((_, i) => i), bounds };
-    new RingWriter(ring).write(clause);
-    expect(new RingReader(ring).read()).toEqual(clause);
-  });
-
-  it('lets a reader that was overrun go on with what comes next', () => {
-    const ring = newRing();
-    const writer = new RingWriter(ring);
-    const [slow, late] = [new RingReader(ring), () => new RingReader(ring)];
-    for (let i = 0; i < 100; i++) writer.write(clauseOf(i));
-    expect(slow.read()).toBeNull();
-    expect(slow.overruns).toBe(1);
-    const newcomer = late();
-    writer.write(clauseOf(100));
-    expect(readAll(slow)).toEqual([clauseOf(100)]);
-    expect(readAll(newcomer)).toEqual([clauseOf(100)]);
-  });
-
-  it('gives a newcomer what is still there of the beginning', () => {
-    const ring = newRing();
-    const writer = new RingWriter(ring);
-    for (let i = 0; i < 3; i++) writer.write(clauseOf(i));
-    expect(readAll(new RingReader(ring))).toEqual([0, 1, 2].map(clauseOf));
-  });
-
-  it('leaves out clauses that are too long for it', () => {
-    const ring = newRing();
-    const writer = new RingWriter(ring);
-    const svs = Array.from({ length: 21 }, (_, i) => i);
-    writer.write({ upper: 1, lbd: 1, svs, bounds: svs });
-    writer.write(clauseOf(5));
-    expect(readAll(new RingReader(ring))).toEqual([clauseOf(5)]);
-  });
-
-  it('survives a writer that died in the midst of a clause', () => {
-    const ring = newRing();
-    const first = new RingWriter(ring);
-    const reader = new RingReader(ring);
-    first.write(clauseOf(0));
-    // what a clause of 10 words leaves behind that was begun only
-    ring.reserved += 10;
-    ring.setWord(ring.committed, 3);
-    const second = new RingWriter(ring);
-    expect(readAll(reader)).toEqual([]);
-    second.write(clauseOf(1));
-    expect(readAll(reader)).toEqual([clauseOf(1)]);
-  });
-
-  it('never gives a torn clause while another thread writes without pause', async () => {
-    const capacity = 4096;
-    const count = 400_000;
-    const buffer = new SharedArrayBuffer(ClauseRing.bytes(capacity));
-    const reader = new RingReader(new ClauseRing(buffer, 0, capacity));
-    const task: RingTask = { buffer, capacity, count };
-    const boot = fileURLToPath(new URL('../../solver/portfolio/worker-boot.mjs', import.meta.url));
-    const entry = new URL('./ring-entry.ts', import.meta.url).href;
-    const worker = new Worker(boot, { workerData: { entry, task }, execArgv: [] });
-    let ended = false;
-    worker.on('exit', () => {
-      ended = true;
-    });
-    let last = -1;
-    let read = 0;
-    let problem = '';
-    const readSome = (): void => {
-      for (const clause of readAll(reader)) {
-        const i = clause.upper;
-        if (i <= last) problem = `clause ${i} after ${last}`;
-        if (JSON.stringify(clause) !== JSON.stringify(clauseOf(i))) problem = `clause ${i} is torn`;
-        last = i;
-        read++;
-      }
-    };
-    while (!ended) {
-      // a busy reader: the event loop has a turn only now and then
-      for (const end = performance.now() + 5; performance.now() < end; ) readSome();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    readSome();
-    expect(problem).toBe('');
-    expect(read).toBeGreaterThan(100);
-    expect(reader.overruns).toBeGreaterThan(0);
-  });
-
-  it('is one of several in a channel: a worker hears all others, not itself', () => {
-    const rings = [newRing(), newRing(), newRing()];
-    const channels = rings.map((_, i) => new RingChannel(rings, i));
-    for (const [i, channel] of channels.entries()) for (let k = 0; k < 2; k++) channel.send(clauseOf(10 * i + k));
-    const heard = channels.map((channel) => readAll({ read: () => channel.next() }).map(({ upper }) => upper));
-    expect(heard.map((list) => list.toSorted((a, b) => a - b))).toEqual([
-      [10, 11, 20, 21],
-      [0, 1, 20, 21],
-      [0, 1, 10, 11],
-    ]);
-  });
-});
 
 /** Workers that take turns in this thread. News of solutions and bounds travels slowly and by chance, clauses at once: what the invariant has to stand. */
 class World {
