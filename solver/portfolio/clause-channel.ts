@@ -21,6 +21,9 @@ export interface ClauseChannel {
   next(): SharedClause | null;
 }
 
+/** Clauses a queue keeps at least when nobody takes them: a worker without an engine never does. */
+export const QUEUE_LENGTH = 4000;
+
 /** A channel of lists: what is sent goes to a function, what is received is put in. */
 export class QueuedChannel implements ClauseChannel {
   private readonly forward: (clause: SharedClause) => void;
@@ -37,6 +40,9 @@ export class QueuedChannel implements ClauseChannel {
 
   put(clauses: readonly SharedClause[]): void {
     this.queue.push(...clauses);
+    if (this.queue.length <= 2 * QUEUE_LENGTH) return;
+    this.queue = this.queue.slice(Math.max(this.head, this.queue.length - QUEUE_LENGTH));
+    this.head = 0;
   }
 
   next(): SharedClause | null {

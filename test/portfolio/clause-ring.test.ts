@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { SharedClause } from '../../solver/portfolio/clause-channel.ts';
+import { QUEUE_LENGTH, QueuedChannel, type SharedClause } from '../../solver/portfolio/clause-channel.ts';
 import { ClauseRing, RingChannel, RingReader, RingWriter } from '../../solver/portfolio/clause-ring.ts';
 import { Random } from '../../solver/random.ts';
 import { clauseOf, type RingTask } from './ring-clauses.ts';
@@ -135,5 +135,27 @@ describe('a ring of clauses', () => {
       [0, 1, 20, 21],
       [0, 1, 10, 11],
     ]);
+  });
+});
+
+describe('a queue of clauses', () => {
+  it('gives them in order, also when more come in between', () => {
+    const queue = new QueuedChannel(() => {});
+    queue.put([0, 1, 2].map(clauseOf));
+    expect(queue.next()).toEqual(clauseOf(0));
+    queue.put([clauseOf(3)]);
+    expect(readAll({ read: () => queue.next() })).toEqual([1, 2, 3].map(clauseOf));
+    queue.put([clauseOf(4)]);
+    expect(readAll({ read: () => queue.next() })).toEqual([clauseOf(4)]);
+  });
+
+  it('keeps the latest when nobody takes any', () => {
+    const queue = new QueuedChannel(() => {});
+    const count = 3 * QUEUE_LENGTH;
+    for (let i = 0; i < count; i++) queue.put([clauseOf(i)]);
+    const kept = readAll({ read: () => queue.next() });
+    expect(kept.length).toBeGreaterThanOrEqual(QUEUE_LENGTH);
+    expect(kept.length).toBeLessThanOrEqual(2 * QUEUE_LENGTH);
+    expect(kept.map(({ upper }) => upper)).toEqual(kept.map((_, k) => count - kept.length + k));
   });
 });
