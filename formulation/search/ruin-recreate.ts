@@ -13,6 +13,7 @@
 
 import type { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import type { Random } from '../../solver/random.ts';
+import { gcdOf } from '../gcd.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
 import { StagedWalk } from './staged-walk.ts';
@@ -35,18 +36,27 @@ const BLINK = 0.1;
 const NOISE = 0.5;
 /** The price of overflow in a round is between its average over and times this factor. */
 const PRICE_SPREAD = 4.5;
+const GOLDEN = 0.618;
 /** While nothing fits: how much more a schedule may overflow than the last. */
 const SLACK = 0.02;
 /** Recomputations of inputs of inputs and so on. */
 const DEPTH = 12;
+/** Inputs whose price is looked into for one eviction; those beyond can only live on. */
+const MOST_LOOKS = 50;
+/** The same for all evictions that are compared for one step, once there is one to choose: while nothing fits, and in a round from `least` to `most`. */
+const FIRST_LOOKS_IN_ALL = 3000;
+const LOOKS_IN_ALL = { least: 100, most: 2000 };
 /** Stages in which a recomputation is tried. */
 const STAGES = 4;
 /** Share of the rounds in which more than one stage is. */
 const MANY_STAGES = 0.2;
 /** Chance that a round begins with a recomputation shifted, and with one added. */
 const PERTURB = 0.3;
-/** Tensors that are looked at for one step, drawn at random where more live through it. */
-const MOST_CANDIDATES = 400;
+/** Tensors that are looked at for one step, drawn at random where more live through it: while nothing fits, and in a round from `least` to `most`. */
+const FIRST_CANDIDATES = 60;
+const CANDIDATES = { least: 30, most: 400 };
+/** Nodes up to which all are looked at for tensors that live. */
+const MOST_SCANNED = 5000;
 /** Recomputations that are tried for superfluous ones in a round. */
 const MOST_TIDIED = 250;
 /** Ticks of one candidate, and of one step or node that is walked over. */
@@ -78,6 +88,9 @@ export class RuinRecreate {
 
   // prices of inputs (supply), by node: for which stage and evaluation, whether exact or only enough to know, and the stage of the recomputation or -1
   private stamp = 0;
+  private looks = 0;
+  private candidates = FIRST_CANDIDATES;
+  private looksInAll: number = FIRST_LOOKS_IN_ALL;
   private readonly knownAt: Int32Array;
   private readonly knownStage: Int32Array;
   private readonly known: Float64Array;
@@ -179,6 +192,10 @@ export class RuinRecreate {
     this.price = this.meanPrice * PRICE_SPREAD ** (2 * random.float() - 1);
     this.byHeight = random.chance(1 / 3) || this.current === Number.POSITIVE_INFINITY;
     this.mostStages = random.chance(MANY_STAGES) ? STAGES : 1;
+    if (this.current < Number.POSITIVE_INFINITY) {
+      this.candidates = Math.round(between(CANDIDATES, random.float()));
+      this.looksInAll = between(LOOKS_IN_ALL, random.float());
+    }
     this.failures = 0;
     this.recreating = true;
     if (random.chance(PERTURB)) this.shift();
@@ -272,6 +289,8 @@ export class RuinRecreate {
     let bestNode = -1;
     let bestStage = -1;
     let bestOld = -1;
+    let looks = 0;
+    this.looks = 0;
     // cheapest without their inputs first: most of the rest is never looked at
     while (candidates > 0) {
       let c = 0;
@@ -279,6 +298,9 @@ export class RuinRecreate {
       if (floor[c]! >= best) break;
       const v = live[c]!;
       this.stamp++;
+      looks += this.looks;
+      if (looks > this.looksInAll && bestNode >= 0) break;
+      this.looks = 0;
       const duration = graph.durations[v]!;
       const stages = this.stagesFor(v, stageOfRead[c]!, e, 0);
       this.ticks += CANDIDATE_TICKS * stages;
@@ -336,12 +358,20 @@ export class RuinRecreate {
     const { state } = walk;
     const { profile } = state;
     const stage = stageOf(e);
+    // all that live, or, where a look at every node would take long, a spread sample of them
+    const isSample = stage > MOST_SCANNED;
+    const enough = isSample ? this.candidates : stage;
+    const stride = isSample ? this.strideFor(stage) : 1;
     let alive = 0;
-    for (let v = 0; v < stage; v++)
+    let scanned = 0;
+    for (let v = isSample ? random.below(stage) : 0; scanned < stage && alive < enough; scanned++) {
       if (graph.recomputable[v] === 1 && this.banned[v] !== this.rounds && walk.copyAt(v, e) >= 0) live[alive++] = v;
-    this.ticks += stage * STEP_TICKS * 4;
+      v += stride;
+      if (v >= stage) v -= stage;
+    }
+    this.ticks += scanned * STEP_TICKS * 4;
     let chosen = 0;
-    const looked = Math.min(alive, MOST_CANDIDATES);
+    const looked = Math.min(alive, this.candidates);
     for (let x = 0; x < looked; x++) {
       if (alive > looked) {
         const y = x + random.below(alive - x);
@@ -378,11 +408,19 @@ export class RuinRecreate {
     return chosen;
   }
 
+  /** A step that visits 0 .. stage - 1 once each, modulo stage, far apart. */
+  private strideFor(stage: number): number {
+    let stride = Math.floor(stage * GOLDEN);
+    while (gcdOf([stride, stage]) !== 1) stride++;
+    return stride;
+  }
+
   /** Computes v in stage k, and those of its inputs again for which that is the cheapest. */
   private compute(v: number, k: number, depth: number): void {
     const { walk, graph } = this;
     this.ticks += 4 * CANDIDATE_TICKS;
     this.stamp++;
+    this.looks = 0;
     this.inputs(v, k, depth, Number.POSITIVE_INFINITY);
     // decided before v is there, for then they live until it reads them
     const stages = graph.predecessors[v]!.map((u) => this.again[u]!);
@@ -460,7 +498,7 @@ export class RuinRecreate {
       isExact = more < enough;
       this.ticks += CANDIDATE_TICKS / 2;
       let least = graph.durations[u]!;
-      let isPossible = depth > 0 && k > u && stage !== k && graph.recomputable[u] === 1;
+      let isPossible = depth > 0 && ++this.looks < MOST_LOOKS && k > u && stage !== k && graph.recomputable[u] === 1;
       if (isPossible && !walk.hasRoom(u)) {
         // its next computation comes here instead, and has to wait from here on
         const next = u * state.copies + copy + 1;
@@ -518,4 +556,9 @@ export class RuinRecreate {
     }
     this.ticks += nodes.length * 4 * CANDIDATE_TICKS;
   }
+}
+
+/** A value from `least` to `most`, even on a logarithmic scale. */
+function between({ least, most }: { readonly least: number; readonly most: number }, fraction: number): number {
+  return least * (most / least) ** fraction;
 }
