@@ -5,7 +5,8 @@ import type { SharedClause } from '../../solver/portfolio/clause-channel.ts';
 export interface RingTask {
   readonly buffer: SharedArrayBuffer;
   readonly capacity: number;
-  readonly count: number;
+  /** One int32: not 0 when the writer shall end. */
+  readonly stop: SharedArrayBuffer;
 }
 
 /** The clause of this number: 1 to 9 pairs, numbers beyond 32 bits. */

@@ -4,6 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { ClauseRing, RingWriter } from '../../solver/portfolio/clause-ring.ts';
 import { clauseOf, type RingTask } from './ring-clauses.ts';
 
-const { buffer, capacity, count } = workerData.task as RingTask;
+const { buffer, capacity, stop } = workerData.task as RingTask;
+const flag = new Int32Array(stop);
 const writer = new RingWriter(new ClauseRing(buffer, 0, capacity));
-for (let i = 0; i < count; i++) writer.write(clauseOf(i));
+for (let i = 0; Atomics.load(flag, 0) === 0; i++) writer.write(clauseOf(i));
