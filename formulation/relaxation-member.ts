@@ -16,7 +16,7 @@ const ENTRIES_PER_POLL = 2_000_000;
 const PUBLISH_EVERY = 4_000_000;
 /** The strong bound takes some 60 bytes for each pair of node and stage. */
 const MAX_PAIRS = 4_000_000;
-/** The cheap bound need not converge before the strong one begins with its multipliers. */
+/** The cheap bound need not converge before the strong one begins. */
 const CHEAP_ROUNDS = 3000;
 
 export class RelaxationMember implements Member {
@@ -92,7 +92,7 @@ export class RelaxationMember implements Member {
     if (this.strong === null) {
       this.publish();
       const { graph, memoryBound, maxComputations, keepOutputs } = this.problem;
-      this.strong = new StagedBound(stageVariables(graph, memoryBound, maxComputations, keepOutputs), this.cheap);
+      this.strong = new StagedBound(stageVariables(graph, memoryBound, maxComputations, keepOutputs));
     }
     const { strong } = this;
     const before = strong.operations;

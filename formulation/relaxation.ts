@@ -73,8 +73,7 @@ export class LagrangianBound {
   private readonly reduced: Float64Array;
   /** The best value of the dual so far, in floating point: not yet a proof. */
   best = 0;
-  /** Of `best`: one >= 0 for each row. */
-  readonly bestMultipliers: Float64Array;
+  private readonly bestMultipliers: Float64Array;
   private step = 1;
   private sinceBest = 0;
 

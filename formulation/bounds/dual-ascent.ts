@@ -85,12 +85,12 @@ export class DualAscent {
   }
 
   /** Takes a row in, unless it is there. */
-  add(row: Row, multiplier = 0): boolean {
+  add(row: Row): boolean {
     const key = fingerprint(row);
     if (this.known.has(key)) return false;
     this.known.add(key);
     this.rows.push(row);
-    this.multipliers.push(multiplier);
+    this.multipliers.push(0);
     this.violation.push(row.scale * (row.rhs - activity(row, this.average)));
     this.gradient.push(0);
     this.widen(row);

@@ -64,7 +64,7 @@ function rowsOf(v: StageVariables, rng: Random): Row[] {
   for (let draw = 0; draw < 6; draw++) {
     for (let i = 0; i < x.length; i++) x[i] = rng.pick([0, 0.2, 0.5, 0.8, 1, 1]);
     for (let t = 0; t < v.graph.n; t++) {
-      rows.push(memory.atFirst(t, x, 0));
+      rows.push(memory.atFirst(t, x, 0), memory.wholeAtFirst(t, x, 0));
       for (let w = 0; w < t; w++) {
         if (t >= v.firstAgain[w]! && t <= v.last[w]!) rows.push(memory.atAgain(t, w, x, 0));
       }
@@ -82,7 +82,7 @@ function boundsOf(
 ): { cheap: number; strong: number; leaves: number } {
   const cheap = new LagrangianBound(graph, coverRows(graph, budget, keepOutputs));
   for (let i = 0; i < 1000 && !cheap.converged; i++) cheap.round(target);
-  const strong = new StagedBound(stageVariables(graph, budget, maxComputations, keepOutputs), cheap);
+  const strong = new StagedBound(stageVariables(graph, budget, maxComputations, keepOutputs));
   const separated = strong.proven();
   for (let i = 0; i < 600 && !strong.converged; i++) strong.work(target, reached);
   expect(strong.proven(), 'more work does not weaken a bound').toBeGreaterThanOrEqual(Math.min(separated, reached));
@@ -90,7 +90,7 @@ function boundsOf(
 }
 
 describe('the staged bound', () => {
-  it('never passes the optimum, nor falls below the simple bound, and sometimes passes that', () => {
+  it('never passes the optimum, mostly reaches it, and sometimes passes the simple bound', () => {
     let [cases, stronger, reached, branched] = [0, 0, 0, 0];
     for (let seed = 0; seed < 120; seed++) {
       const rng = new Random(`staged bound:${seed}`);
@@ -109,7 +109,6 @@ describe('the staged bound', () => {
           rng.pick([optimum, optimum + 3, 2 * optimum, Number.POSITIVE_INFINITY]),
         );
         expect(strong, label).toBeLessThanOrEqual(optimum);
-        expect(strong, label).toBeGreaterThanOrEqual(cheap);
         cases++;
         if (strong > cheap) stronger++;
         if (leaves > 0) branched++;
