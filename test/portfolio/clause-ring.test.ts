@@ -14,6 +14,22 @@ function newRing(capacity = CAPACITY): ClauseRing {
   return new ClauseRing(new SharedArrayBuffer(ClauseRing.bytes(capacity)), 0, capacity);
 }
 
+/** A ring whose writer gets a turn in the midst of a read. */
+class InterruptedRing extends ClauseRing {
+  private left = Number.POSITIVE_INFINITY;
+  private interrupt: () => void = () => {};
+
+  interruptAfter(words: number, interrupt: () => void): void {
+    this.left = words;
+    this.interrupt = interrupt;
+  }
+
+  override word(position: number): number {
+    if (this.left-- === 0) this.interrupt();
+    return super.word(position);
+  }
+}
+
 /** All that can be read now. */
 function readAll(source: { read(): SharedClause | null }): SharedClause[] {
   const clauses: SharedClause[] = [];
@@ -87,6 +103,23 @@ describe('a ring of clauses', () => {
     expect(readAll(reader)).toEqual([]);
     second.write(clauseOf(1));
     expect(readAll(reader)).toEqual([clauseOf(1)]);
+  });
+
+  it('never gives a torn clause, wherever in the copying the writer comes by', () => {
+    for (let words = 0; words < 40; words++) {
+      const buffer = new SharedArrayBuffer(ClauseRing.bytes(CAPACITY));
+      const writer = new RingWriter(new ClauseRing(buffer, 0, CAPACITY));
+      const ring = new InterruptedRing(buffer, 0, CAPACITY);
+      const reader = new RingReader(ring);
+      for (let i = 0; i < 4; i++) writer.write(clauseOf(i));
+      // around the ring once, so that other clauses stand where the reader is
+      ring.interruptAfter(words, () => {
+        for (let i = 4; i < 21; i++) writer.write(clauseOf(i));
+      });
+      const got = readAll(reader);
+      expect(got, `after ${words} words`).toEqual(got.map(({ upper }) => clauseOf(upper)));
+      expect(reader.overruns, `after ${words} words`).toBe(1);
+    }
   });
 
   it('never gives a torn clause while another thread writes without pause', async () => {
