@@ -18,6 +18,8 @@ import type { StageVariables } from './stage-variables.ts';
 
 /** Rounds of the ascent between two separations. */
 const ROUNDS = 20;
+/** Entries worked off in one call: some 10 ms. */
+const ENTRIES_PER_CALL = 4_000_000;
 /** Rows violated by less, as a share of their need, are not taken in. */
 const ASCENT_TOLERANCE = 0.05;
 const MASTER_TOLERANCE = 0.02;
@@ -46,6 +48,8 @@ export class StagedBound {
   private branching: Branching | null = null;
   private centre: Float64Array = new Float64Array(0);
   private rounds = 0;
+  private roundsLeft = 0;
+  private toCollect = COLLECTED_ROUNDS;
   private valueThen = 0;
   private stalls = 0;
   /** All recomputations that are allowed, in units of durations. */
@@ -95,33 +99,42 @@ export class StagedBound {
     if (this.branching !== null) {
       this.branching.work(this.reached);
       this.converged = this.branching.isDone;
-    } else if (this.master !== null) this.workOnMaster(this.master);
+    } else if (this.master !== null) this.workOnMaster(this.master, goal / durationUnit);
     else this.ascend(goal / durationUnit);
   }
 
-  private ascend(target: number): void {
+  private ascend(goal: number): void {
     const { dual } = this;
-    this.separate(ASCENT_TOLERANCE);
-    for (let i = 0; i < ROUNDS; i++) dual.round(target);
+    if (this.roundsLeft === 0) {
+      this.separate(ASCENT_TOLERANCE);
+      this.roundsLeft = ROUNDS;
+    }
+    const rounds = Math.min(this.roundsLeft, Math.max(1, Math.floor(ENTRIES_PER_CALL / dual.size)));
+    for (let i = 0; i < rounds; i++) dual.round(goal);
+    this.roundsLeft -= rounds;
+    if (this.roundsLeft > 0) return;
     dual.prune();
-    if (this.separations % PATIENCE !== 0) return;
+    if (this.separations % PATIENCE === 0) this.judgeGrowth();
+  }
+
+  private judgeGrowth(): void {
+    const { dual } = this;
     const growth = dual.best - this.valueThen;
     this.valueThen = dual.best;
     if (growth >= GROWTH * dual.best) return;
-    if (this.masterRows() <= MOST_MASTER_ROWS) this.startMaster(target);
-    else if (growth < LEAST_GROWTH * dual.best && ++this.stalls > 10) this.converged = true;
+    if (this.masterRows() <= MOST_MASTER_ROWS) {
+      this.master = new Master(dual);
+      this.centre = dual.average.slice();
+    } else if (growth < LEAST_GROWTH * dual.best && ++this.stalls > 10) this.converged = true;
   }
 
-  private startMaster(target: number): void {
-    this.master = new Master(this.dual);
-    this.centre = this.dual.average.slice();
-    for (let i = 0; i < COLLECTED_ROUNDS; i++) {
-      this.dual.round(target);
-      this.master.collect();
+  private workOnMaster(master: Master, goal: number): void {
+    if (this.toCollect > 0) {
+      this.toCollect--;
+      this.dual.round(goal);
+      master.collect();
+      return;
     }
-  }
-
-  private workOnMaster(master: Master): void {
     const isOptimal = master.round() === 'optimal';
     const { dual, reached } = this;
     if (!isOptimal) {
