@@ -108,7 +108,7 @@ describe('options', () => {
     [['--budget', '1', '--set'], /--set: needs a value/],
     [['--budget', '1', '--quiet', '--log'], /--quiet: contradicts --log/],
     [['--budget', '1', '--report', 'x.html'], /unknown option --report/],
-    [['--budget', '1', '--deterministic'], /unknown option --deterministic/],
+    [['--budget', '1', '--deterministic=yes'], /--deterministic/],
     [['--bugdet', '1'], /unknown option --bugdet; did you mean --budget\?/],
     [['extra.json', '--budget', '1'], /unexpected argument "extra\.json"/],
   ] as [string[], RegExp][])('%j', async (options, words) => {
