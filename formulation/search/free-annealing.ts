@@ -168,7 +168,7 @@ export class FreeAnnealing {
     if (e < 0) return;
     for (let tries = 0; tries < 20; tries++) {
       const v = random.below(graph.n);
-      if (state.count[v]! >= state.copies) continue;
+      if (!this.hasRoom(v)) continue;
       const copy = state.copyBefore(v, e);
       if (copy < 0 || state.position[state.lastReader[copy]!]! <= e) continue;
       const next = state.nextRead(v, e - 1);
@@ -184,7 +184,7 @@ export class FreeAnnealing {
     const id = this.put(v, at);
     let made = 1;
     for (const u of graph.predecessors[v]!) {
-      if (made >= most || state.count[u]! >= state.copies || random.chance(0.3)) continue;
+      if (made >= most || !this.hasRoom(u) || random.chance(0.3)) continue;
       const here = state.position[id]!;
       const copy = state.copyBefore(u, here);
       // the end of the copy before v came to read it
@@ -219,7 +219,7 @@ export class FreeAnnealing {
     const inputs = graph.predecessors[state.nodeOf[reader]!]!;
     if (inputs.length === 0) return;
     const v = random.pick(inputs);
-    if (state.count[v]! < state.copies) this.put(v, state.position[reader]!);
+    if (this.hasRoom(v)) this.put(v, state.position[reader]!);
   }
 
   private relocate(): void {
@@ -278,6 +278,11 @@ export class FreeAnnealing {
   }
 
   // ---------------------------------------------------------------- questions
+
+  /** True if v may be computed once more. */
+  private hasRoom(v: number): boolean {
+    return this.state.count[v]! < this.state.copies && this.graph.recomputable[v] === 1;
+  }
 
   /** Whether computation a, which comes first, cannot change places with b: copies of one node, or b reads a's node, whose first copy a is. */
   private mustPrecede(a: number, b: number): boolean {

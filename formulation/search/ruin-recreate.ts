@@ -16,6 +16,7 @@ import type { Random } from '../../solver/random.ts';
 import { gcdOf } from '../gcd.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
+import { candidateTicks } from '../tick-rates.ts';
 import { StagedWalk } from './staged-walk.ts';
 
 export interface RuinRecreateOptions {
@@ -59,8 +60,7 @@ const CANDIDATES = { least: 30, most: 400 };
 const MOST_SCANNED = 5000;
 /** Recomputations that are tried for superfluous ones in a round. */
 const MOST_TIDIED = 250;
-/** Ticks of one candidate, and of one step or node that is walked over. */
-const CANDIDATE_TICKS = 12;
+/** Ticks of one step or node that is walked over; those of a candidate are in tick-rates.ts. */
 const STEP_TICKS = 0.05;
 
 export class RuinRecreate {
@@ -85,6 +85,7 @@ export class RuinRecreate {
   private meanPrice: number;
   private price = 0;
   private ticks = 0;
+  private readonly candidateTicks: number;
 
   // prices of inputs (supply), by node: for which stage and evaluation, whether exact or only enough to know, and the stage of the recomputation or -1
   private stamp = 0;
@@ -114,6 +115,7 @@ export class RuinRecreate {
     this.options = options;
     this.random = random;
     this.walk = new StagedWalk(graph, options.budget, options.maxComputations, options.keepOutputs);
+    this.candidateTicks = candidateTicks(n);
     this.overflow = this.walk.state.overflow;
     this.meanDuration = Math.max(1e-9, this.walk.state.duration / n);
     let sizes = 0;
@@ -145,12 +147,14 @@ export class RuinRecreate {
     return walk.bestDuration < before;
   }
 
-  /** Takes over a better schedule found elsewhere. */
+  /** Goes on from a better schedule found elsewhere, as StagedWalk.adopt does. */
   adopt(sequence: readonly number[], duration: number): void {
-    if (duration >= this.walk.bestDuration) return;
+    const { walk } = this;
+    if (duration >= walk.bestDuration) return;
     this.recreating = false;
-    this.walk.adopt(sequence, duration);
-    this.current = this.walk.state.duration;
+    if (!walk.adopt(sequence, duration)) return;
+    this.current = walk.state.overflow > 0 ? Number.POSITIVE_INFINITY : walk.state.duration;
+    this.overflow = walk.state.overflow;
   }
 
   /** One eviction, or the beginning or the end of a round. */
@@ -303,7 +307,7 @@ export class RuinRecreate {
       this.looks = 0;
       const duration = graph.durations[v]!;
       const stages = this.stagesFor(v, stageOfRead[c]!, e, 0);
-      this.ticks += CANDIDATE_TICKS * stages;
+      this.ticks += this.candidateTicks * stages;
       for (let j = 0; j < stages; j++) {
         const k = this.stages[j]!;
         let gained = gain[c]!;
@@ -404,7 +408,7 @@ export class RuinRecreate {
       floor[chosen] = (cost * noise[chosen]!) / gained;
       chosen++;
     }
-    this.ticks += looked * CANDIDATE_TICKS;
+    this.ticks += looked * this.candidateTicks;
     return chosen;
   }
 
@@ -418,7 +422,7 @@ export class RuinRecreate {
   /** Computes v in stage k, and those of its inputs again for which that is the cheapest. */
   private compute(v: number, k: number, depth: number): void {
     const { walk, graph } = this;
-    this.ticks += 4 * CANDIDATE_TICKS;
+    this.ticks += 4 * this.candidateTicks;
     this.stamp++;
     this.looks = 0;
     this.inputs(v, k, depth, Number.POSITIVE_INFINITY);
@@ -496,7 +500,7 @@ export class RuinRecreate {
       const more = profile.excess(profile.position(until) + 1, to, size, size, enough);
       cost = more * price;
       isExact = more < enough;
-      this.ticks += CANDIDATE_TICKS / 2;
+      this.ticks += this.candidateTicks / 2;
       let least = graph.durations[u]!;
       let isPossible = depth > 0 && ++this.looks < MOST_LOOKS && k > u && stage !== k && graph.recomputable[u] === 1;
       if (isPossible && !walk.hasRoom(u)) {
@@ -554,7 +558,7 @@ export class RuinRecreate {
         if (state.overflow > 0) walk.undo(mark);
       }
     }
-    this.ticks += nodes.length * 4 * CANDIDATE_TICKS;
+    this.ticks += nodes.length * 4 * this.candidateTicks;
   }
 }
 

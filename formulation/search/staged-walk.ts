@@ -154,9 +154,12 @@ export class StagedWalk {
     return sequence;
   }
 
-  /** Takes over a better schedule found elsewhere, and goes there. Its first computations must follow the input order. */
-  adopt(sequence: readonly number[], duration: number): void {
-    if (duration >= this.bestDuration) return;
+  /**
+   * Goes to a better schedule found elsewhere, whose first computations must follow the input order. Within a stage its computations are put into that order too, which
+   * may need more memory: if it no longer fits, the walk stays where it is, or goes there all the same if it knows no schedule. True if it went.
+   */
+  adopt(sequence: readonly number[], duration: number): boolean {
+    if (duration >= this.bestDuration) return false;
     const { n } = this.graph;
     const keys = new Set<number>();
     let stage = 0;
@@ -165,10 +168,14 @@ export class StagedWalk {
       else keys.add(v * n + stage + 1);
     }
     this.undo();
+    const before = [...this.keys()];
     this.become([...keys]);
-    this.bestDuration = this.state.duration;
-    this.written = null;
-    this.sinceBest.length = 0;
+    if (!this.isBest() && this.bestDuration < Number.POSITIVE_INFINITY) {
+      this.become(before);
+      return false;
+    }
+    this.noteBest();
+    return true;
   }
 
   private isBest(): boolean {
