@@ -11,8 +11,6 @@ import { medians, type ResultRow, tally } from './results.ts';
 import { solveArguments } from './run-remat.ts';
 import type { BenchContext, Task } from './solve-rows.ts';
 
-/** The strategy that is the local search alone, and how its member is called in the event log. */
-const STRATEGY = 'annealing';
 const GRACE_SECONDS = 60;
 export const PROFILE_LENGTH = 12;
 /** Measures of the profile are named by it and the function. */
@@ -72,7 +70,7 @@ async function profileOf({ row }: Pick<Task, 'row'>, seed: number, { program }: 
 }
 
 function memberArguments({ row }: Pick<Task, 'row'>, seed: number, cli: string, folder: string): string[] {
-  return [...solveArguments({ ...row, cli, seed }, join(folder, 'schedule.json')), '--strategies', STRATEGY];
+  return [...solveArguments({ ...row, cli, seed }, join(folder, 'schedule.json')), '--strategies', row.strategy!];
 }
 
 interface EndEvent {

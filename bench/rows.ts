@@ -58,6 +58,8 @@ export interface RematRow {
   readonly limit: number;
   readonly workers: number;
   readonly aim: Aim;
+  /** Solved by this strategy alone. */
+  readonly strategy?: string;
 }
 
 /** For generated rows: nodes, and whether the links per node stay those of rlg4 or grow with the family. */
@@ -142,6 +144,12 @@ function scaleRow(graph: string, aim: Aim): RematRow {
 const LARGE: Aim = { within: { readAndFirstSeconds: 60 }, peakMiB: 2048 };
 const HUGE: Aim = { within: { readAndFirstSeconds: 600, readAndImprovedSeconds: 600 }, peakMiB: 6144 };
 
+function movesRow(strategy: string, mode: typeof TWO | typeof MANY): RematRow {
+  const base = row('moves', 'rlg4 0.8', 'graphs');
+  const name = `${base.name}, ${strategy}, ${mode.order} order`;
+  return { ...base, ...mode, name, strategy, limit: 10, workers: 1, aim: {} };
+}
+
 /** The part of a row that its name tells. */
 function row(
   section: SectionName,
@@ -184,7 +192,9 @@ export const REMAT_ROWS: readonly RematRow[] = [
     ...{ ...row('deterministic', 'unet-b32 0.6', 'examples', 'unet-b32.json'), ...MANY },
     ...{ limit: 20, aim: REPEATED },
   },
-  { ...row('moves', 'rlg4 0.8', 'graphs'), ...TWO, limit: 10, workers: 1, aim: {} },
+  movesRow('ruin-recreate', TWO),
+  movesRow('annealing', TWO),
+  movesRow('annealing', MANY),
 ];
 
 /** The rows a word of `--rows` names: all budgets of a graph ("rlg1") or one ("rlg1@0.9"); "*" stands for any characters. */

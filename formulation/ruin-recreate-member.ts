@@ -31,6 +31,6 @@ export class RuinRecreateMember implements Member {
 
   stats(): Record<string, number> {
     const { rounds, evictions, walk } = this.search;
-    return { rounds, evictions, best: walk.bestDuration };
+    return { rounds, evictions, moves: walk.state.changes, best: walk.bestDuration };
   }
 }

@@ -24,6 +24,8 @@ export class StagedState {
   /** lastRead[v * C + i]: event of the last read of that copy, its own event when nobody reads it. */
   readonly lastRead: Float64Array;
   duration = 0;
+  /** Computations added and removed so far. */
+  changes = 0;
   /** The steps, with the memory at each. */
   readonly profile: StepProfile;
 
@@ -79,6 +81,7 @@ export class StagedState {
   /** Adds the computation of v in stage k > v. Precondition: it is not there yet and v has fewer than C computations. */
   add(v: number, k: number): void {
     const { graph, stage, lastRead, count, copies } = this;
+    this.changes++;
     const e = event(k, v);
     this.profile.insert(e, v);
     const base = v * copies;
@@ -98,6 +101,7 @@ export class StagedState {
   /** Removes the computation of v in stage k > v. Precondition: it is there. */
   remove(v: number, k: number): void {
     const { graph, stage, lastRead, count, copies } = this;
+    this.changes++;
     const base = v * copies;
     let i = 0;
     while (stage[base + i] !== k) i++;
