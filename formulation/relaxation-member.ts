@@ -8,6 +8,7 @@ import { StagedBound } from './bounds/staged-bound.ts';
 import { totalDuration } from './graph.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { coverRows, LagrangianBound } from './relaxation.ts';
+import { checkSchedule } from './schedule.ts';
 import { ROW_ENTRY_TICKS } from './tick-rates.ts';
 
 /** Entries of the rows worked off between two looks at the clock: some 5 ms. */
@@ -97,7 +98,16 @@ export class RelaxationMember implements Member {
     const { strong } = this;
     const before = strong.operations;
     strong.work(this.targetAbove(strong.value), this.exchange.upper - this.baseline);
+    const candidate = strong.takeCandidate();
+    if (candidate !== null) this.offer(candidate);
     return (strong.operations - before) * ROW_ENTRY_TICKS;
+  }
+
+  private offer(sequence: readonly number[]): void {
+    const { graph, order: mode, memoryBound: budget, maxComputations, keepOutputs } = this.problem;
+    if (checkSchedule(graph, sequence, { budget, mode, maxComputations, keepOutputs }).length > 0) return;
+    const duration = sequence.reduce((sum, u) => sum + graph.durations[u]!, 0);
+    this.exchange.offer(sequence, duration, this.name);
   }
 
   private publish(): void {

@@ -30,6 +30,8 @@ const MOST_ROUNDS = 400;
 export class Branching {
   /** Leaves looked at. */
   leaves = 0;
+  /** The schedule that an integral leaf reads as, the latest one; it may break the budget by as little as separation tolerates. */
+  candidate: number[] | null = null;
   private readonly dual: DualAscent;
   private readonly master: Master;
   private readonly separate: (tolerance: number) => number;
@@ -96,6 +98,7 @@ export class Branching {
     if (isIntegral && bound < target && this.rounds <= MOST_ROUNDS && this.separate(LEAST_TOLERANCE) > 0) return;
     this.current = null;
     if (bound >= target) return;
+    if (isIntegral) this.candidate = this.sequence();
     const { pairs } = this.dual.variables;
     const hasRoom = (this.open.length + 2) * pairs <= MOST_BYTES;
     if (!hasRoom || !(this.branchOnNode(bound) || this.branchOnStage(bound) || this.branchOnCarry(bound)))
@@ -159,6 +162,19 @@ export class Branching {
       this.open.push(leaf);
     }
     return true;
+  }
+
+  /** The integral average as nodes in order of execution. */
+  private sequence(): number[] {
+    const { average, variables, end } = this.dual;
+    const { base, pairs, firstAgain, graph } = variables;
+    const sequence: number[] = [];
+    for (let t = 0; t < graph.n; t++) {
+      for (let u = 0; u < t; u++)
+        if (t >= firstAgain[u]! && t <= end[u]! && average[pairs + base[u]! + t]! > 0.5) sequence.push(u);
+      sequence.push(t);
+    }
+    return sequence;
   }
 
   /** The stages in which u is computed again, with how much. */

@@ -75,6 +75,15 @@ export class StagedBound {
     return this.dual.operations + this.separationOperations + (this.master?.operations ?? 0);
   }
 
+  /** A schedule that the branch and bound has come upon, to be checked by who takes it; null if there is no new one. */
+  takeCandidate(): number[] | null {
+    const { branching } = this;
+    if (branching === null) return null;
+    const { candidate } = branching;
+    branching.candidate = null;
+    return candidate;
+  }
+
   /** Leaves of the branch and bound looked at. */
   get leaves(): number {
     return this.branching?.leaves ?? 0;

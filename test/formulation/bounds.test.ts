@@ -79,19 +79,25 @@ function boundsOf(
   budget: number,
   target: number,
   reached: number,
-): { cheap: number; strong: number; leaves: number } {
+): { cheap: number; strong: number; leaves: number; found: number } {
   const cheap = new LagrangianBound(graph, coverRows(graph, budget, keepOutputs));
   for (let i = 0; i < 1000 && !cheap.converged; i++) cheap.round(target);
   const strong = new StagedBound(stageVariables(graph, budget, maxComputations, keepOutputs));
   const separated = strong.proven();
-  for (let i = 0; i < 600 && !strong.converged; i++) strong.work(target, reached);
+  let found = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 600 && !strong.converged; i++) {
+    strong.work(target, reached);
+    const candidate = strong.takeCandidate();
+    const outcome = candidate === null ? null : replay(graph, candidate, keepOutputs);
+    if (outcome !== null && outcome.peak <= budget) found = Math.min(found, outcome.duration);
+  }
   expect(strong.proven(), 'more work does not weaken a bound').toBeGreaterThanOrEqual(Math.min(separated, reached));
-  return { cheap: cheap.proven(), strong: strong.proven(), leaves: strong.leaves };
+  return { cheap: cheap.proven(), strong: strong.proven(), leaves: strong.leaves, found };
 }
 
 describe('the staged bound', () => {
   it('never passes the optimum, mostly reaches it, and sometimes passes the simple bound', () => {
-    let [cases, stronger, reached, branched] = [0, 0, 0, 0];
+    let [cases, stronger, reached, branched, schedules] = [0, 0, 0, 0, 0];
     for (let seed = 0; seed < 120; seed++) {
       const rng = new Random(`staged bound:${seed}`);
       const example = caseOf(rng);
@@ -102,7 +108,7 @@ describe('the staged bound', () => {
         if (best === null || budget === Number.POSITIVE_INFINITY) continue;
         const optimum = best.duration - total;
         const label = `seed ${seed} budget ${budget} C ${maxComputations}`;
-        const { cheap, strong, leaves } = boundsOf(
+        const { cheap, strong, leaves, found } = boundsOf(
           example,
           budget,
           Math.max(1, optimum),
@@ -112,12 +118,15 @@ describe('the staged bound', () => {
         cases++;
         if (strong > cheap) stronger++;
         if (leaves > 0) branched++;
+        expect(found, label).toBeGreaterThanOrEqual(best.duration);
+        if (found === best.duration) schedules++;
         if (strong === optimum) reached++;
       }
     }
     expect(cases).toBeGreaterThan(200);
     expect(stronger).toBeGreaterThan(5);
     expect(branched).toBeGreaterThan(1);
+    expect(schedules).toBeGreaterThan(20);
     expect(reached / cases).toBeGreaterThan(0.9);
   });
 
