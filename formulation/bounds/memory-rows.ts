@@ -77,7 +77,8 @@ export class MemoryRows {
       ids: Int32Array.from(ids),
       coefficients: Float64Array.from(coefficients),
       rhs: -room,
-      scale: 1 / (WHOLE_SCALE * largest),
+      // without a choice left, a row that no schedule fulfils
+      scale: 1 / (WHOLE_SCALE * Math.max(1, largest)),
     };
   }
 

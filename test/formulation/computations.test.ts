@@ -9,7 +9,7 @@ import { leastDuration, leastPeak, sequenceFront, stagedFront } from '../support
 import { SHAPE_NAMES } from '../support/random-graph.ts';
 import { criticalBudgets, DEFAULTS, graphWithTradeOff, labelOf } from './solve-case.ts';
 
-const STRATEGIES = ['complete', 'lns', 'dual'] as const;
+const STRATEGIES = ['complete', 'lns', 'dual', 'all'] as const;
 /** Far more than graphs of this size need. */
 const SECONDS = 20;
 
