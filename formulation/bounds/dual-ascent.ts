@@ -262,6 +262,8 @@ export class DualAscent {
     for (let r = 0; r < rows.length; r++) {
       const { ids, coefficients } = rows[r]!;
       if (weights[r]! === 0) continue;
+      // where no schedule exists multipliers grow without end
+      if (weights[r]! > EXACT) return Number.POSITIVE_INFINITY;
       for (let k = 0; k < ids.length; k++) {
         const id = ids[k]!;
         sums[nodeOf[id < pairs ? id : id - pairs]!]! += weights[r]! * Math.abs(coefficients[k]!);
