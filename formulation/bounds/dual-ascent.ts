@@ -263,7 +263,7 @@ export class DualAscent {
       const { ids, coefficients } = rows[r]!;
       if (weights[r]! === 0) continue;
       // where no schedule exists multipliers grow without end
-      if (weights[r]! > EXACT) return Number.POSITIVE_INFINITY;
+      if (weights[r] === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
       for (let k = 0; k < ids.length; k++) {
         const id = ids[k]!;
         sums[nodeOf[id < pairs ? id : id - pairs]!]! += weights[r]! * Math.abs(coefficients[k]!);

@@ -107,6 +107,8 @@ describe('taskOf', () => {
   });
 
   it('keeps the local search alone in its one thread', () => {
-    expect(taskOf(rowOf('rlg4 0.8 moves, annealing, input order'), { ...plain, workers: 4 }, '').settings.workers).toBe(1);
+    expect(taskOf(rowOf('rlg4 0.8 moves, annealing, input order'), { ...plain, workers: 4 }, '').settings.workers).toBe(
+      1,
+    );
   });
 });
