@@ -66,7 +66,7 @@ export class FreeAnnealingMember implements Member {
   step(work: WorkBudget): void {
     const { annealing, exchange } = this;
     if (exchange.best !== null && exchange.upper < annealing.bestDuration) annealing.startFrom(exchange.best);
-    if (this.ruin === null) this.lowerPeak(work);
+    if (this.ruin === null) this.lowerPeaks(work);
     else if (this.fitting !== null && this.turn % 3 === 2) this.fit(this.fitting, work);
     else if (this.turn % (this.pause + 1) === 0) this.recreate(this.ruin, work);
     else annealing.run(work, () => exchange.stopped());
@@ -77,6 +77,10 @@ export class FreeAnnealingMember implements Member {
   stats(): Record<string, number> {
     const { moves, rounds, bestDuration } = this.annealing;
     return { moves, rounds, ruins: this.ruin?.rounds ?? 0, best: bestDuration, orderPeak: this.peak };
+  }
+
+  private lowerPeaks(work: WorkBudget): void {
+    while (this.ruin === null && !work.over && !this.exchange.stopped()) this.lowerPeak(work);
   }
 
   /** Looks for orders of less memory; begins with the best of them when there seem to be no more. */

@@ -156,18 +156,21 @@ export class StagedWalk {
 
   /**
    * Goes to a better schedule found elsewhere, whose first computations must follow the input order. Within a stage its computations are put into that order too, which
-   * may need more memory: if it no longer fits, the walk stays where it is, or goes there all the same if it knows no schedule. True if it went.
+   * may need more memory: if it no longer fits, the walk stays where it is, or goes there all the same if it knows no schedule. It stays, too, if a node is computed more
+   * often than is tried here. True if it went.
    */
   adopt(sequence: readonly number[], duration: number): boolean {
     if (duration >= this.bestDuration) return false;
+    this.undo();
     const { n } = this.graph;
     const keys = new Set<number>();
+    const count = new Int32Array(n);
     let stage = 0;
     for (const v of sequence) {
+      if (++count[v]! > this.state.copies) return false;
       if (v === stage) stage++;
       else keys.add(v * n + stage + 1);
     }
-    this.undo();
     const before = [...this.keys()];
     this.become([...keys]);
     if (!this.isBest() && this.bestDuration < Number.POSITIVE_INFINITY) {
