@@ -110,7 +110,7 @@ const COLUMNS: Readonly<Record<SectionName, readonly Col[]>> = {
     ...[number('TDI %', 'overheadPercent', 4), time('end s', 'endSeconds'), AIM],
   ],
   moves: [
-    ...[...NAME, setting('order', 'order'), SEEDS, setting('limit s', 'limit', true), STATUS],
+    ...[{ title: 'row', text: ({ name }: ResultRow) => name }, SEEDS, setting('limit s', 'limit', true), STATUS],
     ...[amount('moves', 'moves'), amount('moves/s', 'moves/s'), number('RSS MiB', 'peakMiB', 0)],
   ],
 };

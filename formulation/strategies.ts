@@ -11,6 +11,7 @@ import { AnnealingMember } from './annealing-member.ts';
 import { ConstraintCore } from './constraint-core.ts';
 import { FreeAnnealingMember } from './free-annealing-member.ts';
 import { LazyMember } from './lazy-member.ts';
+import { LeastPeakMember } from './least-peak-member.ts';
 import { LnsMember } from './lns-member.ts';
 import { MAX_MODEL_SIZE, modelSize } from './model-size.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
@@ -23,6 +24,7 @@ export type MemberName =
   | 'ruin-recreate'
   | 'annealing'
   | 'annealing-free'
+  | 'least-peak'
   | 'relaxation'
   | 'phase-1'
   | 'complete'
@@ -47,6 +49,7 @@ export const STRATEGIES: readonly Strategy[] = [
       'ruin-recreate',
       'annealing',
       'annealing-free',
+      'least-peak',
       'relaxation',
       'reduced-cost',
       'phase-1',
@@ -75,7 +78,7 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'dual',
     help: 'proofs: relaxation, clause learning from above and from below',
-    members: ['relaxation', 'reduced-cost', 'complete', 'probe'],
+    members: ['least-peak', 'relaxation', 'reduced-cost', 'complete', 'probe'],
     engine: {},
   },
   { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
@@ -88,6 +91,7 @@ export const STRATEGIES: readonly Strategy[] = [
     engine: {},
   },
   { name: 'lns', help: 'large-neighbourhood search only, after phase 1', members: ['phase-1', 'lns'], engine: {} },
+  { name: 'least-peak', help: 'the lower bound of the peak only', members: ['least-peak'], engine: {} },
   { name: 'relaxation', help: 'the lower bound of what must be evicted only', members: ['relaxation'], engine: {} },
   {
     name: 'local-search',
@@ -170,6 +174,7 @@ export function makeMembers(
     'ruin-recreate': localSearchApplies(problem) ? () => new RuinRecreateMember(problem, exchange, seed) : null,
     annealing: localSearchApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
     'annealing-free': isFreeDuration ? () => new FreeAnnealingMember(problem, exchange, seed) : null,
+    'least-peak': problem.order === 'input' ? () => new LeastPeakMember(problem, exchange) : null,
     relaxation: stagedDuration(problem) ? () => new RelaxationMember(problem, exchange) : null,
     'phase-1':
       modelled && problem.objective === 'duration' && !hasLocalSearch

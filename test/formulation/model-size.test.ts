@@ -71,6 +71,6 @@ describe('the size of a model', () => {
     );
     const options = { seed: '1', engine: {}, explanation: 'pointwise' } as const;
     const names = makeMembers(strategyByName('all'), problem, exchange, options).map(({ name }) => name);
-    expect(names).toEqual(['ruin-recreate', 'annealing', 'relaxation']);
+    expect(names).toEqual(['ruin-recreate', 'annealing', 'least-peak', 'relaxation']);
   });
 });
