@@ -110,7 +110,8 @@ const COLUMNS: Readonly<Record<SectionName, readonly Col[]>> = {
     ...[number('TDI %', 'overheadPercent', 4), time('end s', 'endSeconds'), AIM],
   ],
   moves: [
-    ...[{ title: 'row', text: ({ name }: ResultRow) => name }, SEEDS, setting('limit s', 'limit', true), STATUS],
+    ...[...NAME, { title: 'strategy and order', text: ({ name }: ResultRow) => name.split(', ').slice(1).join(', ') }],
+    ...[SEEDS, setting('limit s', 'limit', true), STATUS],
     ...[amount('moves', 'moves'), amount('moves/s', 'moves/s'), number('RSS MiB', 'peakMiB', 0)],
   ],
 };
