@@ -40,6 +40,8 @@ const PRICE_SPREAD = 4.5;
 const GOLDEN = 0.618;
 /** While nothing fits: how much more a schedule may overflow than the last. */
 const SLACK = 0.02;
+/** While nothing fits, after the first round: the price is up to this many times higher. */
+const LAST_PRICE = 1000;
 /** Recomputations of inputs of inputs and so on. */
 const DEPTH = 12;
 /** Inputs whose price is looked into for one eviction; those beyond can only live on. */
@@ -194,6 +196,8 @@ export class RuinRecreate {
     const temperature = this.meanDuration * HOT * (COLD / HOT) ** phase;
     this.allowance = this.current - temperature * Math.log(1 - random.float());
     this.price = this.meanPrice * PRICE_SPREAD ** (2 * random.float() - 1);
+    // what evictions have cost while much was over the budget says little about the last of it
+    if (this.current === Number.POSITIVE_INFINITY && this.rounds > 1) this.price *= LAST_PRICE ** random.float();
     this.byHeight = random.chance(1 / 3) || this.current === Number.POSITIVE_INFINITY;
     this.mostStages = random.chance(MANY_STAGES) ? STAGES : 1;
     if (this.current < Number.POSITIVE_INFINITY) {
