@@ -25,21 +25,38 @@ export interface CoverRow {
   readonly sizes: Float64Array;
 }
 
-/** The covering rows of all steps that overflow when everything is kept. O(n * live nodes). */
+/** Entries of all rows together, some 12 bytes each: of more, evenly spread rows are left out, which only weakens the bound. */
+const MOST_ENTRIES = 10_000_000;
+
+/** The covering rows of all steps that overflow when everything is kept, or of as many as there is room for. O(n + m + entries + n * live nodes / distance of the rows). */
 export function coverRows(graph: ComputeGraph, budget: number, keepOutputs: boolean): CoverRow[] {
   const { n, sizes, predecessors, successors } = graph;
   const lastRead = Int32Array.from({ length: n }, (_, u) => {
     const readers = successors[u]!;
     return readers.length > 0 ? readers[readers.length - 1]! : keepOutputs ? n : u;
   });
+  const memory = new Float64Array(n + 2);
+  const count = new Int32Array(n + 2);
+  for (let u = 0; u < n; u++) {
+    memory[u]! += sizes[u]!;
+    memory[lastRead[u]! + 1]! -= sizes[u]!;
+    count[u]!++;
+    count[lastRead[u]! + 1]!--;
+  }
+  let entries = 0;
+  for (let k = 1; k <= n; k++) {
+    memory[k]! += memory[k - 1]!;
+    count[k]! += count[k - 1]!;
+  }
+  for (let k = 0; k < n; k++) if (memory[k]! > budget) entries += count[k]!;
+  const distance = Math.max(1, Math.ceil(entries / MOST_ENTRIES));
   const rows: CoverRow[] = [];
+  let overflowing = 0;
   let live: number[] = [];
   for (let k = 0; k < n; k++) {
-    live = live.filter((u) => lastRead[u]! >= k);
-    let memory = sizes[k]!;
-    for (const u of live) memory += sizes[u]!;
-    const need = memory - budget;
-    if (need > 0) {
+    const need = memory[k]! - budget;
+    if (need > 0 && overflowing++ % distance === 0) {
+      live = live.filter((u) => lastRead[u]! >= k);
       const inputs = new Set(predecessors[k]!);
       const nodes = live.filter((u) => !inputs.has(u) && sizes[u]! > 0);
       rows.push({
