@@ -14,7 +14,7 @@
 import type { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import type { Random } from '../../solver/random.ts';
 import { gcdOf } from '../gcd.ts';
-import type { ComputeGraph } from '../graph.ts';
+import { type ComputeGraph, edgeCount } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
 import { candidateTicks } from '../tick-rates.ts';
 import { StagedWalk } from './staged-walk.ts';
@@ -44,8 +44,9 @@ const SLACK = 0.02;
 const LAST_PRICE = 1000;
 /** Recomputations of inputs of inputs and so on. */
 const DEPTH = 12;
-/** Inputs whose price is looked into for one eviction; those beyond can only live on. */
-const MOST_LOOKS = 50;
+/** Inputs whose price is looked into for one eviction, at least and in terms of the mean number of inputs; those beyond can only live on. */
+const LOOKS = 50;
+const LOOKS_PER_INPUT = 5;
 /** The same for all evictions that are compared for one step, once there is one to choose: while nothing fits, and in a round from `least` to `most`. */
 const FIRST_LOOKS_IN_ALL = 3000;
 const LOOKS_IN_ALL = { least: 100, most: 2000 };
@@ -88,6 +89,7 @@ export class RuinRecreate {
   private price = 0;
   private ticks = 0;
   private readonly candidateTicks: number;
+  private readonly mostLooks: number;
 
   // prices of inputs (supply), by node: for which stage and evaluation, whether exact or only enough to know, and the stage of the recomputation or -1
   private stamp = 0;
@@ -118,6 +120,7 @@ export class RuinRecreate {
     this.random = random;
     this.walk = new StagedWalk(graph, options.budget, options.maxComputations, options.keepOutputs);
     this.candidateTicks = candidateTicks(n);
+    this.mostLooks = Math.max(LOOKS, (LOOKS_PER_INPUT * edgeCount(graph)) / n);
     this.overflow = this.walk.state.overflow;
     this.meanDuration = Math.max(1e-9, this.walk.state.duration / n);
     let sizes = 0;
@@ -506,7 +509,8 @@ export class RuinRecreate {
       isExact = more < enough;
       this.ticks += this.candidateTicks / 2;
       let least = graph.durations[u]!;
-      let isPossible = depth > 0 && ++this.looks < MOST_LOOKS && k > u && stage !== k && graph.recomputable[u] === 1;
+      let isPossible =
+        depth > 0 && ++this.looks < this.mostLooks && k > u && stage !== k && graph.recomputable[u] === 1;
       if (isPossible && !walk.hasRoom(u)) {
         // its next computation comes here instead, and has to wait from here on
         const next = u * state.copies + copy + 1;
