@@ -82,6 +82,7 @@ export class RuinRecreate {
   /** A round has been begun: the schedule is being recreated. */
   private recreating = false;
   private failures = 0;
+  private hasFailed = false;
   private byHeight = true;
   private mostStages = 1;
   /** Time per unit of overflow: an average of what evictions have cost, and what this round takes it for. */
@@ -172,11 +173,14 @@ export class RuinRecreate {
         this.giveUp();
         return;
       }
-      const t = this.byHeight
-        ? state.profile.highest()
-        : state.profile.overflowing(state.profile.somewhere(this.random.float()));
+      // where nothing could be evicted last time, other steps come first
+      const t =
+        this.byHeight && !this.hasFailed
+          ? state.profile.highest()
+          : state.profile.overflowing(state.profile.somewhere(this.random.float()));
       this.ticks += state.profile.steps * STEP_TICKS * 0.1;
-      if (!this.evictAt(t) && ++this.failures > 3 + state.profile.steps / 100) this.giveUp();
+      this.hasFailed = !this.evictAt(t);
+      if (this.hasFailed && ++this.failures > 3 + state.profile.steps / 100) this.giveUp();
       return;
     }
     this.tidy();
@@ -208,6 +212,7 @@ export class RuinRecreate {
       this.looksInAll = between(LOOKS_IN_ALL, random.float());
     }
     this.failures = 0;
+    this.hasFailed = false;
     this.recreating = true;
     if (random.chance(PERTURB)) this.shift();
     if (random.chance(PERTURB)) this.insert();
