@@ -17,12 +17,10 @@ import { gcdOf } from '../gcd.ts';
 import { type ComputeGraph, edgeCount } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
 import { candidateTicks } from '../tick-rates.ts';
-import { StagedWalk } from './staged-walk.ts';
+import { meanDuration, type SearchLimits, timePerSize } from './search-limits.ts';
+import { type ShiftRule, StagedWalk } from './staged-walk.ts';
 
-export interface RuinRecreateOptions {
-  readonly budget: number;
-  readonly maxComputations: number;
-  readonly keepOutputs: boolean;
+export interface RuinRecreateOptions extends SearchLimits {
   /** Rounds of ruin and recreate from hot to cold. */
   readonly cycle: number;
 }
@@ -56,6 +54,7 @@ const STAGES = 4;
 const MANY_STAGES = 0.2;
 /** Chance that a round begins with a recomputation shifted, and with one added. */
 const PERTURB = 0.3;
+const SHIFT: ShiftRule = { toReader: 0.5, reach: 8, stopsAtFirst: false };
 /** Tensors that are looked at for one step, drawn at random where more live through it: while nothing fits, and in a round from `least` to `most`. */
 const FIRST_CANDIDATES = 60;
 const CANDIDATES = { least: 30, most: 400 };
@@ -119,14 +118,12 @@ export class RuinRecreate {
     this.graph = graph;
     this.options = options;
     this.random = random;
-    this.walk = new StagedWalk(graph, options.budget, options.maxComputations, options.keepOutputs);
+    this.walk = new StagedWalk(graph, options);
     this.candidateTicks = candidateTicks(n);
     this.mostLooks = Math.max(LOOKS, (LOOKS_PER_INPUT * edgeCount(graph)) / n);
     this.overflow = this.walk.state.overflow;
-    this.meanDuration = Math.max(1e-9, this.walk.state.duration / n);
-    let sizes = 0;
-    for (let v = 0; v < n; v++) sizes += graph.sizes[v]!;
-    this.meanPrice = this.walk.state.duration / Math.max(1, sizes) / 20;
+    this.meanDuration = meanDuration(this.walk.state.duration, n);
+    this.meanPrice = timePerSize(graph, this.walk.state.duration) / 20;
     this.knownAt = new Int32Array(n);
     this.knownStage = new Int32Array(n);
     this.known = new Float64Array(n);
@@ -214,8 +211,8 @@ export class RuinRecreate {
     this.failures = 0;
     this.hasFailed = false;
     this.recreating = true;
-    if (random.chance(PERTURB)) this.shift();
-    if (random.chance(PERTURB)) this.insert();
+    if (random.chance(PERTURB)) walk.shiftAny(random, SHIFT);
+    if (random.chance(PERTURB)) walk.addAny(random);
     this.ruin();
     this.ticks += 200;
   }
@@ -244,10 +241,7 @@ export class RuinRecreate {
     const most = 1 + random.below(Math.min(recomputed.length, MOST_RUINED));
     const kind = random.below(3);
     if (kind === 0) {
-      for (let i = 0; i < most && recomputed.length > 0; i++) {
-        const v = random.pick(recomputed);
-        walk.takeAway(v, walk.randomStage(v, random));
-      }
+      for (let i = 0; i < most && recomputed.length > 0; i++) walk.takeAnyAway(random);
       return;
     }
     // those nearest in stage, or in input order, to a random one
@@ -260,7 +254,7 @@ export class RuinRecreate {
         const k = state.stage[base + i]!;
         const distance = kind === 1 ? Math.abs(k - stage) : Math.abs(v - center);
         near.push({ distance, v, k });
-        // halve a long list now and then
+        // only the nearest are needed: the others go whenever the list has grown long
         if (near.length > 200) near = near.sort((a, b) => a.distance - b.distance).slice(0, 2 * MOST_RUINED);
       }
     }
@@ -270,26 +264,6 @@ export class RuinRecreate {
       const { v, k } = near[i]!;
       if (random.chance(0.85) && state.isComputed(v, k)) walk.takeAway(v, k);
     }
-  }
-
-  /** Moves a recomputation to a stage in which one of its readers runs, or a few stages on; those of its inputs in the same stage may move along. */
-  private shift(): void {
-    const { walk, random, graph } = this;
-    const { recomputed, state } = walk;
-    if (recomputed.length === 0) return;
-    const v = random.pick(recomputed);
-    const old = walk.randomStage(v, random);
-    const k = random.chance(0.5) ? walk.readerStage(v, random) : Math.min(graph.n - 1, old + random.between(-8, 8));
-    if (k > v && !state.isComputed(v, k)) walk.shift(v, old, k, random.chance(0.5));
-  }
-
-  /** Computes a random node again in a stage in which one of its readers runs. */
-  private insert(): void {
-    const { walk, random, graph } = this;
-    const v = random.below(graph.n);
-    if (graph.recomputable[v] === 0 || !walk.hasRoom(v)) return;
-    const k = walk.readerStage(v, random);
-    if (k > v && !walk.state.isComputed(v, k)) walk.add(v, k);
   }
 
   // ---------------------------------------------------------------- recreate

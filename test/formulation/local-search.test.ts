@@ -136,7 +136,7 @@ describe('StagedWalk', () => {
       const { graph, options } = caseOf(seed, false);
       const { n } = graph;
       // everything fits: the input order is the best, and stays it
-      const walk = new StagedWalk(graph, Number.MAX_SAFE_INTEGER, options.maxComputations, false);
+      const walk = new StagedWalk(graph, { ...options, budget: Number.MAX_SAFE_INTEGER });
       const rng = new Random(`walk:${seed}`);
       const step = (): void => {
         const v = rng.below(n - 1);
