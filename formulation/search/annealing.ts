@@ -73,6 +73,10 @@ export class Annealing {
     return walk.bestDuration < before;
   }
 
+  counts(): Record<string, number> {
+    return { moves: this.moves, rounds: this.rounds };
+  }
+
   private move(): void {
     const { walk, random } = this;
     this.moves++;

@@ -88,6 +88,10 @@ export class RuinRecreate {
     return this.evictor.evictions;
   }
 
+  counts(): Record<string, number> {
+    return { rounds: this.rounds, evictions: this.evictions, moves: this.walk.state.changes };
+  }
+
   /** Works until the budget is over or `stopped`; true when the best schedule has improved. */
   run(work: WorkBudget, stopped: () => boolean): boolean {
     const { walk } = this;
