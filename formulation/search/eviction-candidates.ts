@@ -47,6 +47,7 @@ export class EvictionCandidates {
   private readonly random: Random;
   private readonly work: TickCount;
   private readonly ticksPerLook: number;
+  private countsRefill = false;
   private most = 0;
   private round = 0;
   /** banned[v] = round: v was evicted in this round. */
@@ -71,9 +72,13 @@ export class EvictionCandidates {
     this.banned = new Float64Array(n);
   }
 
-  /** From now on at most `most` tensors are looked at for one step, drawn at random where more live through it; none is banned. */
-  startRound(most: number): void {
+  /**
+   * From now on at most `most` tensors are looked at for one step, drawn at random where more live through it; none is banned. What a computation that moves here fills
+   * where it came from is taken off the gain if `countsRefill`.
+   */
+  startRound(most: number, countsRefill: boolean): void {
     this.most = most;
+    this.countsRefill = countsRefill;
     this.round++;
   }
 
@@ -102,23 +107,23 @@ export class EvictionCandidates {
       const k = stageOf(walk.nextRead(v, e));
       if (k <= v || event(k, v) <= e || state.isComputed(v, k)) continue;
       const copy = walk.copyAt(v, e);
-      let moved = -1;
+      let moved = 0;
       let cost = graph.durations[v]!;
       if (!walk.hasRoom(v)) {
         // its next computation moves here, or the one that is evicted now
-        const i = copy + 1 < state.count[v]! ? copy + 1 : copy;
-        if (i === 0) continue;
-        moved = state.stage[v * state.copies + i]!;
+        moved = copy + 1 < state.count[v]! ? copy + 1 : copy;
+        if (moved === 0) continue;
         cost = 0;
       }
       const from = profile.position(walk.lastReadBefore(v, copy, e)) + 1;
-      const gained = profile.excess(from, profile.position(event(k, v)), 0, graph.sizes[v]!, Number.POSITIVE_INFINITY);
+      let gained = profile.excess(from, profile.position(event(k, v)), 0, graph.sizes[v]!, Number.POSITIVE_INFINITY);
+      if (moved > 0 && this.countsRefill) gained -= this.refill(v, moved, gained);
       if (gained <= 0) continue;
       live[chosen] = v;
-      former[chosen] = moved;
+      former[chosen] = moved > 0 ? state.stage[v * state.copies + moved]! : -1;
       stageOfRead[chosen] = k;
       gain[chosen] = gained;
-      noise[chosen] = (moved < 0 ? 1 : MOVE_PENALTY) * (1 + NOISE * (random.float() - 0.5));
+      noise[chosen] = (moved === 0 ? 1 : MOVE_PENALTY) * (1 + NOISE * (random.float() - 0.5));
       floor[chosen] = (cost * noise[chosen]!) / gained;
       chosen++;
     }
@@ -144,6 +149,16 @@ export class EvictionCandidates {
     gain[c] = gain[last]!;
     noise[c] = noise[last]!;
     floor[c] = floor[last]!;
+  }
+
+  /** How much more overflow there is when v is not computed for the i-th time any more and lives where it was missing before; stops above `enough`. */
+  private refill(v: number, i: number, enough: number): number {
+    const { state } = this.walk;
+    const { profile } = state;
+    const copy = v * state.copies + i;
+    const from = profile.position(state.lastRead[copy - 1]!) + 1;
+    const size = this.graph.sizes[v]!;
+    return profile.excess(from, profile.position(event(state.stage[copy]!, v)), size, size, enough);
   }
 
   /** Fills `node` with the tensors that live through event e and may be evicted: all, or a spread sample of them. Returns their number. */

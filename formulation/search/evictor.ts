@@ -34,6 +34,8 @@ export interface EvictionRound {
   readonly mostCandidates: number;
   /** Inputs that are looked into for all evictions that are compared for one step, once there is one to choose. */
   readonly mostLooks: number;
+  /** Whether steps that are added where memory is over the budget anyway are no loss. */
+  readonly addsFreely: boolean;
 }
 
 export class Evictor {
@@ -47,6 +49,7 @@ export class Evictor {
   private readonly prices: EvictionPrices;
   private readonly candidates: EvictionCandidates;
   private mostLooks = 0;
+  private addsFreely = false;
 
   // the eviction that was chosen: the node, the stage of its new computation, and that of the one which goes or -1
   private chosenNode = -1;
@@ -71,10 +74,11 @@ export class Evictor {
   }
 
   /** From now on evictions are chosen in this way, and each tensor may be evicted once again. */
-  startRound({ price, triesManyStages, mostCandidates, mostLooks }: EvictionRound): void {
+  startRound({ price, triesManyStages, mostCandidates, mostLooks, addsFreely }: EvictionRound): void {
     this.prices.startRound(price, triesManyStages);
-    this.candidates.startRound(mostCandidates);
+    this.candidates.startRound(mostCandidates, addsFreely);
     this.mostLooks = mostLooks;
+    this.addsFreely = addsFreely;
   }
 
   /** Evicts one tensor at step t; false when none can be, or it did not help. */
@@ -91,7 +95,8 @@ export class Evictor {
     const duration = state.duration;
     if (this.chosenFormer >= 0) walk.takeAway(v, this.chosenFormer);
     if (walk.hasRoom(v) && !state.isComputed(v, k)) this.compute(v, k, DEPTH);
-    const gained = overflow - state.overflow;
+    let gained = overflow - state.overflow;
+    if (this.addsFreely) gained += walk.overflowAdded(mark);
     if (gained <= 0) {
       walk.undo(mark);
       return false;

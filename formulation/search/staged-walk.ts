@@ -109,6 +109,20 @@ export class StagedWalk {
     return this.tried.length;
   }
 
+  /** Sum of the amounts by which the steps added since `mark` are over the budget. */
+  overflowAdded(mark: number): number {
+    const { n } = this.graph;
+    const { profile } = this.state;
+    let sum = 0;
+    for (let i = mark; i < this.tried.length; i++) {
+      if (this.tried[i]! < 0) continue;
+      const k = (this.tried[i]! - 1) % n;
+      const v = (this.tried[i]! - 1 - k) / n;
+      sum += Math.max(0, profile.memoryAt(profile.position(event(k, v))) - profile.budget);
+    }
+    return sum;
+  }
+
   /** Takes the move being tried back, as far as `mark`. */
   undo(mark = 0): void {
     const { n } = this.graph;
