@@ -194,7 +194,7 @@ export class ConstraintBuilder extends VariableBuilder {
     });
   }
 
-  private post(constraint: Constraint): ConstraintHandle {
+  protected post(constraint: Constraint): ConstraintHandle {
     return new ConstraintHandle(this.lowering, this.data.constraints.push(constraint) - 1);
   }
 }

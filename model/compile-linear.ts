@@ -45,10 +45,10 @@ export class Sum {
     return e.sv < 0 ? this : this.add(e.sv >> 1, (e.sv & 1 ? -1 : 1) * e.scale * factor);
   }
 
-  /** Adds 1 if the fact, one about a 0/1 variable, is true. */
-  addBoolean({ sv }: Fact): this {
-    if (sv & 1) this.constant++;
-    return this.add(sv >> 1, sv & 1 ? -1 : 1);
+  /** Adds the amount if the fact, one about a 0/1 variable, is true. */
+  addBoolean({ sv }: Fact, amount = 1): this {
+    if (sv & 1) this.constant += amount;
+    return this.add(sv >> 1, sv & 1 ? 0 - amount : amount);
   }
 }
 

@@ -9,7 +9,9 @@ import type { Engine } from '../solver/engine.ts';
 import type { Fact } from '../solver/literal.ts';
 import { ModelError } from './arguments.ts';
 import { compileAllDifferent, compileElement, compileExtremum } from './compile-arithmetic.ts';
+import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
+import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
@@ -20,6 +22,8 @@ import {
   compileNoOverlap,
   compileReservoir,
 } from './compile-scheduling.ts';
+import { compileInverse, compileLexOrder, compileValuePrecedence } from './compile-sequence.ts';
+import { compileTable } from './compile-table.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
 
 export interface CompileOptions {
@@ -108,6 +112,27 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
       return;
     case 'reservoir':
       compileReservoir(context, constraint, enforcement);
+      return;
+    case 'table':
+      compileTable(context, constraint, enforcement);
+      return;
+    case 'automaton':
+      compileAutomaton(context, constraint, enforcement);
+      return;
+    case 'inverse':
+      compileInverse(context, constraint, enforcement);
+      return;
+    case 'lexOrder':
+      compileLexOrder(context, constraint, enforcement);
+      return;
+    case 'valuePrecedence':
+      compileValuePrecedence(context, constraint, enforcement);
+      return;
+    case 'globalCardinality':
+      compileGlobalCardinality(context, constraint, enforcement);
+      return;
+    case 'binPacking':
+      compileBinPacking(context, constraint, enforcement);
   }
 }
 

@@ -11,6 +11,24 @@
 // its enforcement literals are true (in particular if it has none); one that is not enforced holds whatever the rest
 // is. The meaning of each kind below is for the enforced case.
 
+import type {
+  BinPackingConstraint,
+  GlobalCardinalityConstraint,
+  InverseConstraint,
+  LexOrderConstraint,
+  ValuePrecedenceConstraint,
+} from './records-sequence.ts';
+import type { AutomatonConstraint, TableConstraint } from './records-tables.ts';
+
+export type {
+  BinPackingConstraint,
+  GlobalCardinalityConstraint,
+  InverseConstraint,
+  LexOrderConstraint,
+  ValuePrecedenceConstraint,
+} from './records-sequence.ts';
+export type { AutomatonConstraint, TableConstraint, Transition } from './records-tables.ts';
+
 /** Tag of the data's version; the `format` field of every model. */
 export const MODEL_FORMAT = 'moccasin-model/1';
 
@@ -66,7 +84,7 @@ export interface Interval {
   readonly presence?: LiteralRef;
 }
 
-interface ConstraintBase {
+export interface ConstraintBase {
   readonly name?: string;
   /** The constraint has to hold only if all these are true. */
   readonly enforcement?: readonly LiteralRef[];
@@ -185,7 +203,14 @@ export type Constraint =
   | CumulativeConstraint
   | NoOverlapConstraint
   | ReservoirConstraint
-  | CoverConstraint;
+  | CoverConstraint
+  | TableConstraint
+  | AutomatonConstraint
+  | InverseConstraint
+  | LexOrderConstraint
+  | ValuePrecedenceConstraint
+  | GlobalCardinalityConstraint
+  | BinPackingConstraint;
 
 export type ConstraintKind = Constraint['kind'];
 

@@ -8,8 +8,17 @@
 import { show } from './arguments.ts';
 import type { ConstraintKind } from './model.ts';
 import type { FieldChecker, Fields } from './validate-fields.ts';
+import {
+  AUTOMATON,
+  BIN_PACKING,
+  GLOBAL_CARDINALITY,
+  INVERSE,
+  LEX_ORDER,
+  TABLE,
+  VALUE_PRECEDENCE,
+} from './validate-tables.ts';
 
-interface Rule {
+export interface Rule {
   readonly fields: readonly string[];
   readonly check: (checker: FieldChecker, constraint: Fields) => void;
 }
@@ -68,6 +77,13 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
   },
   reservoir: { fields: ['times', 'levelChanges', 'actives', 'min', 'max'], check: checkReservoir },
   cover: { fields: ['readTime', 'readActive', 'writes'], check: checkCover },
+  table: TABLE,
+  automaton: AUTOMATON,
+  inverse: INVERSE,
+  lexOrder: LEX_ORDER,
+  valuePrecedence: VALUE_PRECEDENCE,
+  globalCardinality: GLOBAL_CARDINALITY,
+  binPacking: BIN_PACKING,
 };
 
 /** Checks one constraint; `checker` knows the variables and intervals and is set at this record. */

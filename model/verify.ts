@@ -7,6 +7,14 @@
 
 import type { Constraint, DomainRanges, ModelData } from './model.ts';
 import { verifyCover, verifyCumulative, verifyNoOverlap, verifyReservoir } from './verify-scheduling.ts';
+import {
+  verifyBinPacking,
+  verifyGlobalCardinality,
+  verifyInverse,
+  verifyLexOrder,
+  verifyValuePrecedence,
+} from './verify-sequence.ts';
+import { verifyAutomaton, verifyTable } from './verify-tables.ts';
 import { Values } from './verify-values.ts';
 
 /**
@@ -128,5 +136,19 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       return verifyReservoir(at, constraint);
     case 'cover':
       return verifyCover(at, constraint);
+    case 'table':
+      return verifyTable(at, constraint);
+    case 'automaton':
+      return verifyAutomaton(at, constraint);
+    case 'inverse':
+      return verifyInverse(at, constraint);
+    case 'lexOrder':
+      return verifyLexOrder(at, constraint);
+    case 'valuePrecedence':
+      return verifyValuePrecedence(at, constraint);
+    case 'globalCardinality':
+      return verifyGlobalCardinality(at, constraint);
+    case 'binPacking':
+      return verifyBinPacking(at, constraint);
   }
 }

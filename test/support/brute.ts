@@ -5,6 +5,7 @@
 // constraint is judged as soon as its last variable has a value.
 
 import type { Affine, Constraint, Interval, Linear, ModelData } from '../../model/model.ts';
+import { tableHolds } from './brute-tables.ts';
 
 type Assignment = readonly number[];
 
@@ -159,6 +160,14 @@ function constraintHolds(data: ModelData, constraint: Constraint, values: Assign
       );
       return !isTrue(readActive, values) || serves.includes(true);
     }
+    case 'table':
+    case 'automaton':
+    case 'inverse':
+    case 'lexOrder':
+    case 'valuePrecedence':
+    case 'globalCardinality':
+    case 'binPacking':
+      return tableHolds(constraint, at);
   }
 }
 

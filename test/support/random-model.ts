@@ -16,6 +16,8 @@ import type {
 } from '../../model/model.ts';
 import { MODEL_FORMAT, VALUE_SELECTIONS, VARIABLE_SELECTIONS } from '../../model/model.ts';
 import { Random } from '../../solver/random.ts';
+import { TABLE_KINDS } from './brute-tables.ts';
+import { randomTable } from './random-tables.ts';
 
 export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'linear',
@@ -33,6 +35,7 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'noOverlap',
   'reservoir',
   'cover',
+  ...TABLE_KINDS,
 ];
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
@@ -41,7 +44,7 @@ export function randomModel(seed: number | string, kinds: readonly ConstraintKin
 }
 
 class ModelGenerator {
-  private readonly rng: Random;
+  readonly rng: Random;
   private readonly kinds: readonly ConstraintKind[];
   private readonly variables: Variable[] = [];
   private readonly intervals: Interval[] = [];
@@ -108,6 +111,11 @@ class ModelGenerator {
     return this.rng.between(domain[k]!, domain[k + 1]!);
   }
 
+  /** A random value for every variable. */
+  assignment(): number[] {
+    return this.variables.map((_, v) => this.value(v));
+  }
+
   private anyVariable(): number {
     return this.rng.below(this.variables.length);
   }
@@ -121,14 +129,14 @@ class ModelGenerator {
     return this.rng.chance(0.5) ? v : -v - 1;
   }
 
-  private affine(): Affine {
+  affine(): Affine {
     const { rng } = this;
     if (rng.chance(0.15)) return { vars: [], coeffs: [], offset: rng.between(-2, 5) };
     const offset = rng.chance(0.6) ? 0 : rng.between(-2, 2);
     return { vars: [this.anyVariable()], coeffs: [rng.pick([1, 1, 1, -1, 2, -2])], offset };
   }
 
-  private affines(least: number, most: number): Affine[] {
+  affines(least: number, most: number): Affine[] {
     return Array.from({ length: this.rng.between(least, most) }, () => this.affine());
   }
 
@@ -210,6 +218,14 @@ class ModelGenerator {
         const writes = Array.from({ length: rng.between(1, 3) }, () => this.write());
         return { kind, readTime: this.affine(), ...readActive, writes };
       }
+      case 'table':
+      case 'automaton':
+      case 'inverse':
+      case 'lexOrder':
+      case 'valuePrecedence':
+      case 'globalCardinality':
+      case 'binPacking':
+        return randomTable(kind, this);
     }
   }
 
@@ -226,7 +242,7 @@ class ModelGenerator {
   private linear(): LinearConstraint {
     const { rng } = this;
     const { vars, coeffs } = this.terms();
-    const assignment = this.variables.map((_, v) => this.value(v));
+    const assignment = this.assignment();
     const sum = vars.reduce((total, v, k) => total + coeffs[k]! * assignment[v]!, 0) + rng.between(-1, 1);
     const infinite = Number.MAX_SAFE_INTEGER;
     const domains = [
