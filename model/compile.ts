@@ -15,6 +15,7 @@ import { compileBinPacking, compileGlobalCardinality } from './compile-cardinali
 import { CompileContext } from './compile-context.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
+import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
 import {
   compileCover,
   compileCumulative,
@@ -133,6 +134,13 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
       return;
     case 'binPacking':
       compileBinPacking(context, constraint, enforcement);
+      return;
+    case 'circuit':
+    case 'multipleCircuit':
+      compileCircuit(context, constraint, enforcement);
+      return;
+    case 'successorCircuit':
+      compileSuccessorCircuit(context, constraint, enforcement);
   }
 }
 

@@ -11,6 +11,7 @@
 // its enforcement literals are true (in particular if it has none); one that is not enforced holds whatever the rest
 // is. The meaning of each kind below is for the enforced case.
 
+import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 import type {
   BinPackingConstraint,
   GlobalCardinalityConstraint,
@@ -20,6 +21,7 @@ import type {
 } from './records-sequence.ts';
 import type { AutomatonConstraint, TableConstraint } from './records-tables.ts';
 
+export type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 export type {
   BinPackingConstraint,
   GlobalCardinalityConstraint,
@@ -210,7 +212,10 @@ export type Constraint =
   | LexOrderConstraint
   | ValuePrecedenceConstraint
   | GlobalCardinalityConstraint
-  | BinPackingConstraint;
+  | BinPackingConstraint
+  | CircuitConstraint
+  | MultipleCircuitConstraint
+  | SuccessorCircuitConstraint;
 
 export type ConstraintKind = Constraint['kind'];
 

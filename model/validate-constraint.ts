@@ -8,6 +8,7 @@
 import { show } from './arguments.ts';
 import type { ConstraintKind } from './model.ts';
 import type { FieldChecker, Fields } from './validate-fields.ts';
+import { CIRCUIT, MULTIPLE_CIRCUIT, SUCCESSOR_CIRCUIT } from './validate-routing.ts';
 import {
   AUTOMATON,
   BIN_PACKING,
@@ -84,6 +85,9 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
   valuePrecedence: VALUE_PRECEDENCE,
   globalCardinality: GLOBAL_CARDINALITY,
   binPacking: BIN_PACKING,
+  circuit: CIRCUIT,
+  multipleCircuit: MULTIPLE_CIRCUIT,
+  successorCircuit: SUCCESSOR_CIRCUIT,
 };
 
 /** Checks one constraint; `checker` knows the variables and intervals and is set at this record. */

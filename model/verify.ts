@@ -6,6 +6,7 @@
 // between. Arithmetic is exact for a valid model (validate.ts), at most O(n log n) per constraint.
 
 import type { Constraint, DomainRanges, ModelData } from './model.ts';
+import { verifyCircuit, verifyMultipleCircuit, verifySuccessorCircuit } from './verify-routing.ts';
 import { verifyCover, verifyCumulative, verifyNoOverlap, verifyReservoir } from './verify-scheduling.ts';
 import {
   verifyBinPacking,
@@ -150,5 +151,11 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       return verifyGlobalCardinality(at, constraint);
     case 'binPacking':
       return verifyBinPacking(at, constraint);
+    case 'circuit':
+      return verifyCircuit(at, constraint);
+    case 'multipleCircuit':
+      return verifyMultipleCircuit(at, constraint);
+    case 'successorCircuit':
+      return verifySuccessorCircuit(at, constraint);
   }
 }

@@ -5,6 +5,7 @@
 // constraint is judged as soon as its last variable has a value.
 
 import type { Affine, Constraint, Interval, Linear, ModelData } from '../../model/model.ts';
+import { routingHolds } from './brute-routing.ts';
 import { tableHolds } from './brute-tables.ts';
 
 type Assignment = readonly number[];
@@ -168,6 +169,10 @@ function constraintHolds(data: ModelData, constraint: Constraint, values: Assign
     case 'globalCardinality':
     case 'binPacking':
       return tableHolds(constraint, at);
+    case 'circuit':
+    case 'multipleCircuit':
+    case 'successorCircuit':
+      return routingHolds(constraint, at, (literal) => isTrue(literal, values));
   }
 }
 

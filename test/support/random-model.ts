@@ -16,7 +16,9 @@ import type {
 } from '../../model/model.ts';
 import { MODEL_FORMAT, VALUE_SELECTIONS, VARIABLE_SELECTIONS } from '../../model/model.ts';
 import { Random } from '../../solver/random.ts';
+import { ROUTING_KINDS } from './brute-routing.ts';
 import { TABLE_KINDS } from './brute-tables.ts';
+import { randomRouting } from './random-routing.ts';
 import { randomTable } from './random-tables.ts';
 
 export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
@@ -36,6 +38,7 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'reservoir',
   'cover',
   ...TABLE_KINDS,
+  ...ROUTING_KINDS,
 ];
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
@@ -124,7 +127,7 @@ class ModelGenerator {
     return Array.from({ length: this.rng.between(least, most) }, () => this.literal());
   }
 
-  private literal(): number {
+  literal(): number {
     const v = this.rng.pick(this.booleans);
     return this.rng.chance(0.5) ? v : -v - 1;
   }
@@ -226,6 +229,10 @@ class ModelGenerator {
       case 'globalCardinality':
       case 'binPacking':
         return randomTable(kind, this);
+      case 'circuit':
+      case 'multipleCircuit':
+      case 'successorCircuit':
+        return randomRouting(kind, this);
     }
   }
 
