@@ -4,6 +4,7 @@
 //   one variable         clauses over its bounds: one per side and hole. No propagator.
 //   one range            Σ <= hi and -Σ <= -lo, each if it matters:
 //                          violated only by all terms at their upper bounds    a clause
+//                          true only with all terms at their lower bounds      a clause per term
 //                          no two of a few terms of range 1 at their upper end   a clause per pair
 //                          x - y <= d                                          a precedence
 //                          otherwise                                           a linear inequality
@@ -201,6 +202,8 @@ function postUpper(context: CompileContext, terms: Terms, most: number, enforcem
       enforcement,
       svs.map((_, i) => below(i)),
     );
+  } else if (most === min) {
+    for (const sv of svs) context.clause(enforcement, [{ sv: sv ^ 1, k: 0 - context.bounds[sv]! }]);
   } else if (svs.length === 2 && coeffs[0] === 1 && coeffs[1] === 1) {
     const [before, after] = [svs[0]!, svs[1]! ^ 1];
     const distance = 0 - most;

@@ -40,14 +40,13 @@ export function compileTable(
   columnViews.forEach((e, c) => {
     postValues(context, e, sortedSet(possible.map((tuple) => tuple[c]!)), enforcement);
   });
+  const rows = compress(possible, columns.length);
+  // a single row is the product of the columns' values, which has been posted
+  if (rows.length === 1) return;
   if (columns.length === 2 && enforcement.length === 0) {
     postPartners(context, columnViews[0]!, columnViews[1]!, possible, 0);
     postPartners(context, columnViews[1]!, columnViews[0]!, possible, 1);
-    return;
-  }
-  const rows = compress(possible, columns.length);
-  // a single row is the product of the columns' values, which has been posted
-  if (rows.length > 1) postRows(context, columnViews, rows, enforcement);
+  } else postRows(context, columnViews, rows, enforcement);
 }
 
 /** The positions of expressions that are not constant, the first one per variable. */
@@ -121,7 +120,10 @@ function postPartners(
 ): void {
   const partners = new Map<number, number[]>();
   for (const tuple of tuples) listAt(partners, tuple[side]!).push(tuple[1 - side]!);
-  for (const [value, others] of partners) postChoice(context, context.equals(from, value), to, sortedSet(others));
+  const count = new Set(tuples.map((tuple) => tuple[1 - side]!)).size;
+  for (const [value, others] of partners) {
+    if (others.length < count) postChoice(context, context.equals(from, value), to, sortedSet(others));
+  }
 }
 
 function postRows(

@@ -1,7 +1,7 @@
 // Sets of values of one expression, for the compilers of tables, automata and their kin: [e = v] literals are made for the values that matter and no others,
 // so that a variable over a million values costs no more than the values that are listed.
 
-import type { Affine } from '../solver/affine.ts';
+import { type Affine, boundFor } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
 import { postLinear, Sum } from './compile-linear.ts';
@@ -11,15 +11,21 @@ export function sortedSet(values: Iterable<number>): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** The number of values the root leaves to e. */
-export function domainSize(context: CompileContext, e: Affine): number {
-  if (context.min(e) === context.max(e)) return 1;
+/** The number of values >= least that the root leaves to e. */
+export function domainSize(context: CompileContext, e: Affine, least = Number.NEGATIVE_INFINITY): number {
+  const [min, max] = [context.min(e), context.max(e)];
+  if (max < least) return 0;
+  if (min === max) return 1;
   const x = e.sv >> 1;
-  const [lo, hi] = [context.lb(x), context.ub(x)];
-  const ranges = context.engine.kernel.domains.rangesOf(x) ?? [lo, hi];
+  // as values of the signed variable
+  const lo = least <= min ? context.bounds[e.sv]! : boundFor(e, least);
+  const hi = 0 - context.bounds[e.sv ^ 1]!;
+  const ranges = context.engine.kernel.domains.rangesOf(x);
+  if (ranges === null) return hi - lo + 1;
+  const [from, to] = e.sv & 1 ? [0 - hi, 0 - lo] : [lo, hi];
   let size = 0;
   for (let k = 0; k < ranges.length; k += 2) {
-    size += Math.max(0, Math.min(ranges[k + 1]!, hi) - Math.max(ranges[k]!, lo) + 1);
+    size += Math.max(0, Math.min(ranges[k + 1]!, to) - Math.max(ranges[k]!, from) + 1);
   }
   return size;
 }
