@@ -2,12 +2,12 @@
 // records-sequence.ts.
 
 import { checkInteger, checkList, checkSameLength, ModelError, show } from './arguments.ts';
-import { ConstraintBuilder } from './build-constraints.ts';
+import { ArithmeticConstraintBuilder } from './build-arithmetic.ts';
 import type { LinearExprLike } from './expressions.ts';
 import type { ConstraintHandle } from './handles.ts';
 import type { Transition } from './model.ts';
 
-export class SequenceConstraintBuilder extends ConstraintBuilder {
+export class SequenceConstraintBuilder extends ArithmeticConstraintBuilder {
   /** The values of the expressions are one of the tuples. */
   addAllowedAssignments(exprs: readonly LinearExprLike[], tuples: readonly (readonly number[])[]): ConstraintHandle {
     return this.addTable(exprs, tuples, false, 'addAllowedAssignments');

@@ -13,8 +13,10 @@ import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
 import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
+import { compileDivision, compileModulo } from './compile-division.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
+import { compileProduct } from './compile-product.ts';
 import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
 import {
   compileCover,
@@ -95,6 +97,15 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
     case 'max':
     case 'min':
       compileExtremum(context, constraint, enforcement);
+      return;
+    case 'product':
+      compileProduct(context, constraint, enforcement);
+      return;
+    case 'division':
+      compileDivision(context, constraint, enforcement);
+      return;
+    case 'modulo':
+      compileModulo(context, constraint, enforcement);
       return;
     case 'element':
       compileElement(context, constraint, enforcement);

@@ -11,6 +11,7 @@
 // its enforcement literals are true (in particular if it has none); one that is not enforced holds whatever the rest
 // is. The meaning of each kind below is for the enforced case.
 
+import type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
 import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 import type {
   BinPackingConstraint,
@@ -21,6 +22,7 @@ import type {
 } from './records-sequence.ts';
 import type { AutomatonConstraint, TableConstraint } from './records-tables.ts';
 
+export type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
 export type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 export type {
   BinPackingConstraint,
@@ -201,6 +203,9 @@ export type Constraint =
   | AllDifferentConstraint
   | ElementConstraint
   | ExtremumConstraint
+  | ProductConstraint
+  | DivisionConstraint
+  | ModuloConstraint
   | PrecedenceConstraint
   | CumulativeConstraint
   | NoOverlapConstraint

@@ -7,6 +7,7 @@
 
 import { show } from './arguments.ts';
 import type { ConstraintKind } from './model.ts';
+import { DIVISION, MODULO, PRODUCT } from './validate-arithmetic.ts';
 import type { FieldChecker, Fields } from './validate-fields.ts';
 import { CIRCUIT, MULTIPLE_CIRCUIT, SUCCESSOR_CIRCUIT } from './validate-routing.ts';
 import {
@@ -68,6 +69,9 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
   },
   max: EXTREMUM,
   min: EXTREMUM,
+  product: PRODUCT,
+  division: DIVISION,
+  modulo: MODULO,
   precedence: { fields: ['before', 'after', 'delay'], check: checkPrecedence },
   cumulative: { fields: ['intervals', 'demands', 'capacity'], check: checkCumulative },
   noOverlap: {

@@ -6,6 +6,7 @@
 // between. Arithmetic is exact for a valid model (validate.ts), at most O(n log n) per constraint.
 
 import type { Constraint, DomainRanges, ModelData } from './model.ts';
+import { verifyDivision, verifyModulo, verifyProduct } from './verify-arithmetic.ts';
 import { verifyCircuit, verifyMultipleCircuit, verifySuccessorCircuit } from './verify-routing.ts';
 import { verifyCover, verifyCumulative, verifyNoOverlap, verifyReservoir } from './verify-scheduling.ts';
 import {
@@ -125,6 +126,12 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       }
       return target === extreme ? null : `the ${constraint.kind} is ${extreme}, the target ${target}`;
     }
+    case 'product':
+      return verifyProduct(at, constraint);
+    case 'division':
+      return verifyDivision(at, constraint);
+    case 'modulo':
+      return verifyModulo(at, constraint);
     case 'precedence': {
       const [before, after] = [at.variable(constraint.before), at.variable(constraint.after)];
       return before + constraint.delay <= after ? null : `${before} + ${constraint.delay} > ${after}`;

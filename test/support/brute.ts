@@ -5,6 +5,7 @@
 // constraint is judged as soon as its last variable has a value.
 
 import type { Affine, Constraint, Interval, Linear, ModelData } from '../../model/model.ts';
+import { arithmeticHolds } from './brute-arithmetic.ts';
 import { routingHolds } from './brute-routing.ts';
 import { tableHolds } from './brute-tables.ts';
 
@@ -169,6 +170,10 @@ function constraintHolds(data: ModelData, constraint: Constraint, values: Assign
     case 'globalCardinality':
     case 'binPacking':
       return tableHolds(constraint, at);
+    case 'product':
+    case 'division':
+    case 'modulo':
+      return arithmeticHolds(constraint, at);
     case 'circuit':
     case 'multipleCircuit':
     case 'successorCircuit':

@@ -16,8 +16,10 @@ import type {
 } from '../../model/model.ts';
 import { MODEL_FORMAT, VALUE_SELECTIONS, VARIABLE_SELECTIONS } from '../../model/model.ts';
 import { Random } from '../../solver/random.ts';
+import { ARITHMETIC_KINDS } from './brute-arithmetic.ts';
 import { ROUTING_KINDS } from './brute-routing.ts';
 import { TABLE_KINDS } from './brute-tables.ts';
+import { randomArithmetic } from './random-arithmetic.ts';
 import { randomRouting } from './random-routing.ts';
 import { randomTable } from './random-tables.ts';
 
@@ -39,6 +41,7 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'cover',
   ...TABLE_KINDS,
   ...ROUTING_KINDS,
+  ...ARITHMETIC_KINDS,
 ];
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
@@ -233,6 +236,10 @@ class ModelGenerator {
       case 'multipleCircuit':
       case 'successorCircuit':
         return randomRouting(kind, this);
+      case 'product':
+      case 'division':
+      case 'modulo':
+        return randomArithmetic(kind, this);
     }
   }
 
