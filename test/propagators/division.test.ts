@@ -182,6 +182,28 @@ describe('division', () => {
     expect(scene.why(no(3))).toEqual(['[x1 <= 24]', '[x2 >= 5]']);
   });
 
+  it('refutes an open enforcement at every point that is no solution, and at no other', () => {
+    const scene = division(
+      [
+        [-5, 5],
+        [-11, 11],
+        [-1, 4],
+        [0, 1],
+      ],
+      [yes(3)],
+    );
+    for (let t = -5; t <= 5; t++) {
+      for (let n = -11; n <= 11; n++) {
+        for (let d = -1; d <= 4; d++) {
+          expect(scene.decide(ge(0, t), le(0, t), ge(1, n), le(1, n), ge(2, d), le(2, d))).toBe(true);
+          const holds = d >= 1 && t === Math.trunc(n / d) + 0;
+          expect(scene.box()[3], `${t} = ${n} / ${d}`).toEqual([0, holds ? 1 : 0]);
+          scene.kernel.backtrackTo(0);
+        }
+      }
+    }
+  });
+
   it('compares exactly where a product leaves the safe integers', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const scene = division([
@@ -263,6 +285,25 @@ describe('modulo', () => {
     expect(scene.decide(le(0, 3), ge(0, 2), ge(1, 34), le(1, 41))).toBe(true);
     // 30 < x1 - x0 < 40
     expect(scene.why(no(2))).toEqual(['[x0 <= 3]', '[x0 >= 2]', '[x1 <= 41]', '[x1 >= 34]']);
+  });
+
+  it('refutes an open enforcement at every point that is no solution, and at no other', () => {
+    const scene = modulo(
+      4,
+      [
+        [-5, 5],
+        [-13, 13],
+        [0, 1],
+      ],
+      [yes(2)],
+    );
+    for (let t = -5; t <= 5; t++) {
+      for (let n = -13; n <= 13; n++) {
+        expect(scene.decide(ge(0, t), le(0, t), ge(1, n), le(1, n))).toBe(true);
+        expect(scene.box()[2], `${t} = ${n} % 4`).toEqual([0, t === (n % 4) + 0 ? 1 : 0]);
+        scene.kernel.backtrackTo(0);
+      }
+    }
   });
 
   it('of a fixed remainder rounds the expression to the next number that has it', () => {

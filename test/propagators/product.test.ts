@@ -179,6 +179,27 @@ describe('product', () => {
     expect(scene.why(no(3))).toEqual(['[x0 >= 21]', '[x1 <= 5]', '[x2 <= 4]']);
   });
 
+  it('refutes an open enforcement at every point that is no solution, and at no other', () => {
+    const scene = product(
+      [
+        [-9, 9],
+        [-3, 3],
+        [-3, 3],
+        [0, 1],
+      ],
+      [yes(3)],
+    );
+    for (let t = -9; t <= 9; t++) {
+      for (let a = -3; a <= 3; a++) {
+        for (let b = -3; b <= 3; b++) {
+          expect(scene.decide(ge(0, t), le(0, t), ge(1, a), le(1, a), ge(2, b), le(2, b))).toBe(true);
+          expect(scene.box()[3], `${t} = ${a} * ${b}`).toEqual([0, t === a * b ? 1 : 0]);
+          scene.kernel.backtrackTo(0);
+        }
+      }
+    }
+  });
+
   it('compares exactly where a product leaves the safe integers', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const scene = product([
@@ -238,6 +259,24 @@ describe('square', () => {
     expect(scene.root()).toBe(true);
     expect(scene.decide(ge(0, 50), le(0, 60))).toBe(false);
     expect(scene.conflict()).toEqual(['[x0 <= 63]', '[x0 >= 50]']);
+  });
+
+  it('refutes an open enforcement when no square is in reach', () => {
+    const scene = new Scene([
+      [-9, 99],
+      [-9, 9],
+      [0, 1],
+    ]);
+    scene.kernel.post(new Square(view(0), view(2), [yes(2)]), squareChecker(view(0), view(2), [yes(2)]));
+    expect(scene.root()).toBe(true);
+    for (let t = -9; t <= 30; t++) {
+      for (let most = t; most <= 30; most++) {
+        expect(scene.decide(ge(0, t), le(0, most), ge(1, -2), le(1, 4))).toBe(true);
+        const reached = [0, 1, 4, 9, 16].some((square) => t <= square && square <= most);
+        expect(scene.box()[2], `${t}..${most}`).toEqual([0, reached ? 1 : 0]);
+        scene.kernel.backtrackTo(0);
+      }
+    }
   });
 
   it('is exact next to 2^53', () => {
