@@ -4,8 +4,8 @@
 // enforced by the sign, and a clause that asks for one of the signs.
 //
 // A remainder by a constant has a propagator of its own, bounds consistent and without a variable for the quotient, whatever the size of the domains. Literals [expr = v]
-// and [target = v] in its place, as a table of pairs, took 13 to 48 % fewer conflicts where other constraints counted remainders or told them apart in pairs, and 9 to 24 %
-// more where they compared them or made them all different (44 models of 9 to 16 expressions over up to 26 values, optima proven in all but one, 2026-11-22): not enough
+// and [target = v] in its place, as a table of pairs, took 25 to 48 % fewer conflicts where other constraints counted remainders or told them apart in pairs, and 9 to 24 %
+// more where they compared them or made them all different (39 models of 9 to 13 expressions over up to 26 values, all closed, 2026-11-22): not enough
 // either way for a second form. A model that wants the literals can state the table. At the root, where it costs little, values without a counterpart are cut out: a
 // fixed remainder (n % 7 = 3) leaves every seventh number.
 // Otherwise target = expr - product with product = size * quotient, size = |modulus| and quotient = expr / size. A quotient by 0 is 0, so that the values of the other
