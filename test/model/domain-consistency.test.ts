@@ -183,8 +183,9 @@ describe.each(KINDS.slice(0, 3))('enforced %s', (name, make) => {
 });
 
 describe('lexicographic orders', () => {
-  it('leave the bounds that domain consistency leaves, 400 cases', () => {
+  it('leave the bounds that domain consistency leaves; enforced ones are refuted when nothing is left, 400 cases', () => {
     let pruned = 0;
+    let refuted = 0;
     for (let seed = 0; seed < 400; seed++) {
       const rng = new Random(`lex:${seed}`);
       const domains = Array.from({ length: rng.between(1, 5) }, () => {
@@ -205,7 +206,44 @@ describe('lexicographic orders', () => {
         expect(probe.hull(x), JSON.stringify(data)).toEqual([values[0], values.at(-1)]);
         pruned += domains[x]!.length - values.length;
       }
+      const enforcement = domains.length;
+      const optional = modelOf([...domains, [0, 1]], { ...constraint, enforcement: [enforcement] });
+      const other = new DomainProbe(optional, []);
+      expect(other.engine.kernel.fixpoint()).toBe(true);
+      expect(other.hull(enforcement), JSON.stringify(optional)).toEqual(expected === null ? [0, 0] : [0, 1]);
+      if (expected === null) refuted++;
     }
     expect(pruned).toBeGreaterThan(100);
+    expect(refuted).toBeGreaterThan(20);
   });
+});
+
+describe('an inverse', () => {
+  it.each([{ enforcement: [] }, { enforcement: [8] }])(
+    'tells the other side what is taken or fixed, $enforcement',
+    ({ enforcement }) => {
+      const list = (first: number): Affine[] =>
+        [0, 1, 2, 3].map((i) => ({ vars: [first + i], coeffs: [1], offset: 0 }));
+      const constraint: Constraint = { kind: 'inverse', direct: list(0), inverse: list(4), enforcement };
+      const domains = [...Array.from({ length: 8 }, () => [0, 1, 2, 3]), [0, 1]];
+      const probe = new DomainProbe(modelOf(domains, constraint), domains);
+      expect(probe.engine.kernel.fixpoint()).toBe(true);
+      // [x = v] <=> [y = w]
+      const pairs = [
+        [0, 2, 6, 0],
+        [6, 0, 0, 2],
+        [1, 1, 5, 1],
+        [7, 2, 2, 3],
+      ] as const;
+      for (const [x, v, y, w] of pairs) {
+        const without = [0, 1, 2, 3].filter((u) => u !== v);
+        expect(probe.remove(domains.map((_, z) => (z === x ? [v] : z === 8 ? [0] : [])))).toBe(true);
+        expect(probe.left()[y]).toEqual([0, 1, 2, 3].filter((u) => u !== w));
+        probe.engine.kernel.backtrackTo(0);
+        expect(probe.remove(domains.map((_, z) => (z === x ? without : z === 8 ? [0] : [])))).toBe(true);
+        expect(probe.left()[y]).toEqual([w]);
+        probe.engine.kernel.backtrackTo(0);
+      }
+    },
+  );
 });
