@@ -1,7 +1,12 @@
 // The common part of `moccasin rcpsp` and `moccasin jobshop`: options, watching the search, summary, the file that comes out.
 
 import type { SchedulingTask } from '../formulation/scheduling-tasks.ts';
-import { type SchedulingParameters, type SchedulingResult, solveScheduling } from '../formulation/solve-scheduling.ts';
+import {
+  GENERATION,
+  type SchedulingParameters,
+  type SchedulingResult,
+  solveScheduling,
+} from '../formulation/solve-scheduling.ts';
 import { printable } from '../io/input-error.ts';
 import { formatScheduling, SCHEDULING_FORMAT, type SchedulingFile } from '../io/scheduling-file.ts';
 import { readTextFile } from '../io/text-file.ts';
@@ -105,7 +110,8 @@ async function solveWatched<S>(
           signal,
           onSolution: (_, finding) => {
             best = finding;
-            if (log) output.stderr(`#Schedule ${finding.value} by ${printable(finding.worker)}\n`);
+            // the log of the search tells of its own ones
+            if (log && finding.worker === GENERATION) output.stderr(`#Schedule ${finding.value} by ${GENERATION}\n`);
           },
           onBound: (finding) => {
             bound = finding;

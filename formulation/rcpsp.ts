@@ -48,7 +48,10 @@ export function buildProject(project: ProjectInstance, options: ProjectModelOpti
   return { model, starts, makespan };
 }
 
-/** If there is a schedule, there is one of at most this makespan: between two starts of an optimal one nothing waits longer than a job or a lag lasts. */
+/**
+ * If there is a schedule, there is one of at most this makespan. At a time at which no job runs and no lag from a started job is still on, all that starts later could
+ * start earlier; so in a schedule of least makespan every time belongs to a job, or to the longest lag from one.
+ */
 export function safeHorizon({ durations, lags }: ProjectInstance): number {
   const longest = [...durations];
   for (const { from, lag } of lags) longest[from] = Math.max(longest[from], lag);

@@ -1,7 +1,7 @@
 // Solves a scheduling task: a schedule without search at once, then a model that allows only better ones, until nothing better exists or a limit comes.
 //
 // Every schedule, whoever made it, is judged by the wording of the problem before anyone sees it; one that fails it, or contradicts a proven bound, is a defect and
-// ends the solve with an error. Where there are several workers, the calling thread searches first for some conflicts: most small instances end there, before threads
+// ends the solve with an error. Where there are several workers, the calling thread searches alone for a moment: most small instances end there, before threads
 // would have begun.
 
 import type { SolveParameters } from '../model/parameters.ts';
@@ -11,8 +11,8 @@ import { TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Finding } from '../solver/portfolio/exchange.ts';
 import type { SchedulingTask } from './scheduling-tasks.ts';
 
-/** Conflicts before threads are started: about 0.2 s on projects of 30 jobs. */
-const CONFLICTS_ALONE = 500;
+/** Seconds' worth of work before threads are started. */
+const SECONDS_ALONE = 0.3;
 
 export interface SchedulingParameters {
   /** Seconds; of a deterministic solve, seconds' worth of work. */
@@ -80,18 +80,21 @@ class SchedulingRun<S> {
       const { workers } = this.parameters;
       let spent = 0;
       if (workers > 1) {
-        const alone = await this.search({ numWorkers: 1, maxNumberOfConflicts: CONFLICTS_ALONE }, spent);
+        const alone = await this.search(
+          { numWorkers: 1, maxDeterministicTicks: Math.round(SECONDS_ALONE * TICKS_PER_SECOND) },
+          spent,
+        );
         spent = alone.stats.ticks / TICKS_PER_SECOND;
         end = alone.stopReason;
       }
-      if (workers === 1 || end === 'conflicts') end = (await this.search({ numWorkers: workers }, spent)).stopReason;
+      if (workers === 1 || end === 'ticks') end = (await this.search({ numWorkers: workers }, spent)).stopReason;
     }
     return this.result(end);
   }
 
   /** Searches for better schedules; `spent`: seconds' worth of work of a deterministic solve so far. */
   private async search(
-    limits: Pick<SolveParameters, 'numWorkers' | 'maxNumberOfConflicts'>,
+    limits: Pick<SolveParameters, 'numWorkers' | 'maxDeterministicTicks'>,
     spent: number,
   ): Promise<SolveResult> {
     const { parameters, events, task } = this;
@@ -168,6 +171,6 @@ class SchedulingRun<S> {
   }
 }
 
-/** Who finds what no search finds. */
+/** Who finds what needs no search. */
 const STRUCTURE = 'structure';
-const GENERATION = 'schedule-generation';
+export const GENERATION = 'schedule-generation';
