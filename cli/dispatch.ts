@@ -35,6 +35,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
+  ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', load: () => import('./commands/fzn.ts') }],
   ['sat', { summary: 'decide a DIMACS CNF', load: () => import('./commands/sat.ts') }],
   ['rcpsp', { summary: 'schedule a project with resources', load: () => import('./commands/rcpsp.ts') }],
   ['jobshop', { summary: 'schedule a job shop', load: () => import('./commands/jobshop.ts') }],

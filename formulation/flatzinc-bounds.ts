@@ -204,4 +204,5 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['array_bool_element', ELEMENT],
   ['array_var_bool_element', ELEMENT],
   ['fzn_table_int', TABLE],
+  ['moccasin_table_int', TABLE],
 ]);

@@ -14,6 +14,7 @@ import { compileBoolean } from './compile-boolean.ts';
 import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
 import { compileDivision, compileModulo } from './compile-division.ts';
+import { nameEqualities } from './compile-encodings.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
 import { compileProduct } from './compile-product.ts';
@@ -55,6 +56,7 @@ export interface Assumption extends Fact {
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
   const context = new CompileContext(data, engine, options.explanation ?? 'pointwise');
   for (const { domain } of data.variables) engine.newVar(domain);
+  nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
   }

@@ -219,7 +219,7 @@ export const GLOBAL_KINDS: readonly Kind[] = [
     forms: ALL_FORMS,
   },
   { name: 'fzn_regular', args: (w) => automaton(w, (states) => w.constant(0, states)), forms: HALF_FORMS },
-  { name: 'fzn_regular_nfa', args: (w) => automaton(w, () => w.set()), forms: HALF_FORMS },
+  { name: 'moccasin_regular_nfa', args: (w) => automaton(w, () => w.set()), forms: HALF_FORMS },
   ...kinds(['fzn_lex_less_int', 'fzn_lex_lesseq_int'], (w) => pairOfSequences(w, () => w.int()), ALL_FORMS),
   ...kinds(['fzn_lex_less_bool', 'fzn_lex_lesseq_bool'], (w) => pairOfSequences(w, () => w.bool()), ALL_FORMS),
   { name: 'fzn_value_precede_int', args: (w) => [w.constant(), w.constant(), sequence(w)], forms: HALF_FORMS },
