@@ -298,7 +298,7 @@ describe('constraints on sequences', () => {
     const exprs = integers(model, 30, 0, 3);
     const counts = integers(model, 4, 0, 7);
     model.addGlobalCardinality(exprs, [0, 1, 2, 3], counts, { closed: true });
-    const { status, stats } = solveSync(model);
+    const { status, stats } = solveSync(model, { maxNumberOfConflicts: 100 });
     expect([status, stats.branches]).toEqual(['INFEASIBLE', 0]);
   });
 
@@ -312,7 +312,7 @@ describe('constraints on sequences', () => {
   it('binPacking: loads that cannot add up are refuted without search', () => {
     const model = new CpModel();
     model.addBinPacking(integers(model, 12, 0, 2), new Array(12).fill(5), integers(model, 3, 0, 19));
-    const { status, stats } = solveSync(model);
+    const { status, stats } = solveSync(model, { maxNumberOfConflicts: 100 });
     expect([status, stats.branches]).toEqual(['INFEASIBLE', 0]);
   });
 

@@ -19,7 +19,9 @@ interface Case {
 
 function makeCase(seed: string, make: Make): Case {
   const rng = new Random(seed);
-  const domains = Array.from({ length: rng.between(1, 4) }, () => {
+  const isUniform = rng.chance(0.5);
+  const domains = Array.from({ length: isUniform ? 4 : rng.between(1, 4) }, () => {
+    if (isUniform) return [0, 1, 2, 3];
     const lo = rng.between(-3, 3);
     const values = [0, 1, 2, 3, 4].map((k) => lo + k).filter(() => rng.chance(0.85));
     return values.length === 0 ? [lo] : values;
