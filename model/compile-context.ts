@@ -9,6 +9,7 @@ import type { Engine } from '../solver/engine.ts';
 import { type Fact, isFalse, isTrue, negBound } from '../solver/literal.ts';
 import type { Var } from '../solver/types.ts';
 import type { Linear, LiteralRef, ModelData } from './model.ts';
+import type { SchedulingOptions } from './scheduling-options.ts';
 
 /** A fact, or what the root says about it. */
 export type Condition = Fact | boolean;
@@ -17,12 +18,14 @@ export class CompileContext {
   readonly data: ModelData;
   readonly engine: Engine;
   readonly explanation: ExplanationStyle;
+  readonly scheduling: Required<SchedulingOptions>;
   private readonly conjunctions: Map<string, Fact> = new Map();
 
-  constructor(data: ModelData, engine: Engine, explanation: ExplanationStyle) {
+  constructor(data: ModelData, engine: Engine, explanation: ExplanationStyle, scheduling: Required<SchedulingOptions>) {
     this.data = data;
     this.engine = engine;
     this.explanation = explanation;
+    this.scheduling = scheduling;
   }
 
   /** Lower bounds at the root, as known so far. Not to be kept across newVar(). */

@@ -16,21 +16,18 @@ import { CompileContext } from './compile-context.ts';
 import { compileDivision, compileModulo } from './compile-division.ts';
 import { nameEqualities } from './compile-encodings.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
+import { compileNoOverlap } from './compile-no-overlap.ts';
+import { compileNoOverlap2D } from './compile-no-overlap-2d.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
 import { compileProduct } from './compile-product.ts';
 import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
-import {
-  compileCover,
-  compileCumulative,
-  compileInterval,
-  compileNoOverlap,
-  compileReservoir,
-} from './compile-scheduling.ts';
+import { compileCover, compileCumulative, compileInterval, compileReservoir } from './compile-scheduling.ts';
 import { compileInverse, compileLexOrder, compileValuePrecedence } from './compile-sequence.ts';
 import { compileTable } from './compile-table.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
+import { type SchedulingOptions, schedulingOptions } from './scheduling-options.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends SchedulingOptions {
   /** How cumulative constraints explain themselves. */
   readonly explanation?: ExplanationStyle;
 }
@@ -54,7 +51,7 @@ export interface Assumption extends Fact {
  * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not.
  */
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
-  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise');
+  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise', schedulingOptions(options));
   for (const { domain } of data.variables) engine.newVar(domain);
   nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
@@ -120,6 +117,9 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
       return;
     case 'noOverlap':
       compileNoOverlap(context, constraint, enforcement);
+      return;
+    case 'noOverlap2D':
+      compileNoOverlap2D(context, constraint, enforcement);
       return;
     case 'cover':
       compileCover(context, constraint, enforcement);

@@ -12,6 +12,7 @@
 // is. The meaning of each kind below is for the enforced case.
 
 import type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
+import type { NoOverlap2DConstraint } from './records-packing.ts';
 import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 import type {
   BinPackingConstraint,
@@ -23,6 +24,7 @@ import type {
 import type { AutomatonConstraint, TableConstraint } from './records-tables.ts';
 
 export type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
+export type { NoOverlap2DConstraint } from './records-packing.ts';
 export type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
 export type {
   BinPackingConstraint,
@@ -209,6 +211,7 @@ export type Constraint =
   | PrecedenceConstraint
   | CumulativeConstraint
   | NoOverlapConstraint
+  | NoOverlap2DConstraint
   | ReservoirConstraint
   | CoverConstraint
   | TableConstraint

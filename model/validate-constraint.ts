@@ -80,6 +80,13 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
       checker.intervals(intervals, 'intervals');
     },
   },
+  noOverlap2D: {
+    fields: ['xIntervals', 'yIntervals'],
+    check: (checker, { xIntervals, yIntervals }) => {
+      const count = checker.intervals(xIntervals, 'xIntervals').length;
+      checker.sameLength(count, checker.intervals(yIntervals, 'yIntervals').length, 'xIntervals', 'yIntervals');
+    },
+  },
   reservoir: { fields: ['times', 'levelChanges', 'actives', 'min', 'max'], check: checkReservoir },
   cover: { fields: ['readTime', 'readActive', 'writes'], check: checkCover },
   table: TABLE,

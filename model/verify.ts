@@ -8,7 +8,13 @@
 import type { Constraint, DomainRanges, ModelData } from './model.ts';
 import { verifyDivision, verifyModulo, verifyProduct } from './verify-arithmetic.ts';
 import { verifyCircuit, verifyMultipleCircuit, verifySuccessorCircuit } from './verify-routing.ts';
-import { verifyCover, verifyCumulative, verifyNoOverlap, verifyReservoir } from './verify-scheduling.ts';
+import {
+  verifyCover,
+  verifyCumulative,
+  verifyNoOverlap,
+  verifyNoOverlap2D,
+  verifyReservoir,
+} from './verify-scheduling.ts';
 import {
   verifyBinPacking,
   verifyGlobalCardinality,
@@ -140,6 +146,8 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       return verifyCumulative(at, constraint);
     case 'noOverlap':
       return verifyNoOverlap(at, constraint);
+    case 'noOverlap2D':
+      return verifyNoOverlap2D(at, constraint);
     case 'reservoir':
       return verifyReservoir(at, constraint);
     case 'cover':

@@ -37,12 +37,16 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'precedence',
   'cumulative',
   'noOverlap',
+  'noOverlap2D',
   'reservoir',
   'cover',
   ...TABLE_KINDS,
   ...ROUTING_KINDS,
   ...ARITHMETIC_KINDS,
 ];
+
+/** Those that speak about intervals. */
+const INTERVAL_KINDS: readonly ConstraintKind[] = ['cumulative', 'noOverlap', 'noOverlap2D'];
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
 export function randomModel(seed: number | string, kinds: readonly ConstraintKind[] = CONSTRAINT_KINDS): ModelData {
@@ -72,7 +76,7 @@ class ModelGenerator {
       const domain = isInteger ? this.domain() : rng.chance(0.9) ? [0, 1] : [1, 1];
       this.variables.push({ ...(rng.chance(0.3) ? { name: `v${k}` } : {}), domain });
     }
-    if (this.kinds.includes('cumulative') || this.kinds.includes('noOverlap') || rng.chance(0.2)) {
+    if (this.kinds.some((kind) => INTERVAL_KINDS.includes(kind)) || rng.chance(0.2)) {
       for (let k = rng.between(0, 3); k > 0; k--) this.intervals.push(this.interval());
     }
     const constraints: Constraint[] = [];
@@ -213,6 +217,10 @@ class ModelGenerator {
       }
       case 'noOverlap':
         return { kind, intervals: this.anyIntervals() };
+      case 'noOverlap2D': {
+        const xIntervals = this.anyIntervals();
+        return { kind, xIntervals, yIntervals: xIntervals.map(() => rng.below(this.intervals.length)) };
+      }
       case 'reservoir': {
         const times = this.affines(1, 4);
         const levelChanges = times.map(() => rng.between(-2, 3));
