@@ -3,6 +3,7 @@
 export { ModelError } from './model/arguments.ts';
 export { CpModel } from './model/build.ts';
 export type { CoverWriteLike, LiteralArguments } from './model/build-constraints.ts';
+export type { ArcLike } from './model/build-routing.ts';
 export { Domain } from './model/domain.ts';
 export type { SolveEvents } from './model/engine-run.ts';
 export {

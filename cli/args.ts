@@ -41,7 +41,8 @@ interface Words {
 function split(spec: CommandSpec, argv: readonly string[]): Words {
   const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
   for (const [name, option] of Object.entries(spec.options)) {
-    options[name] = { type: option.type === 'flag' ? 'boolean' : 'string' };
+    const type = option.type === 'flag' ? 'boolean' : 'string';
+    options[name] = option.short === undefined ? { type } : { type, short: option.short };
   }
   options.help = { type: 'boolean', short: 'h' };
   const takesValue = (word: string): boolean => word.startsWith('--') && options[word.slice(2)]?.type === 'string';

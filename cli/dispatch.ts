@@ -1,8 +1,8 @@
 // The command line as a function: finds the command, loads it, runs it, turns errors into one line and an exit code.
 //
 // Exit codes: 0 done; 1 a defect of ours, or `check` found a schedule invalid; 2 bad input or usage; 3 and 4 belong to
-// `solve` (nothing found within the limits; proven infeasible). Commands are loaded on demand, so that `check` does not
-// pay for the solver.
+// the commands that search (nothing found within the limits; proven infeasible), 10 and 20 to `sat`. Commands are loaded
+// on demand, so that `check` does not pay for the solver.
 
 import { InputError, printable } from '../io/input-error.ts';
 import { row } from './help.ts';
@@ -35,6 +35,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
+  ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', load: () => import('./commands/fzn.ts') }],
+  ['sat', { summary: 'decide a DIMACS CNF', load: () => import('./commands/sat.ts') }],
+  ['rcpsp', { summary: 'schedule a project with resources', load: () => import('./commands/rcpsp.ts') }],
+  ['jobshop', { summary: 'schedule a job shop', load: () => import('./commands/jobshop.ts') }],
 ]);
 
 /** Run the program with the words after its name. Never throws; the result is the exit code. */
@@ -75,7 +79,8 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
 }
 
 function mainHelp(): string {
-  const lines = ['usage: moccasin COMMAND [arguments]', '', 'Memory-aware schedules for neural networks.', ''];
+  const what = 'Memory-aware schedules for neural networks, and a solver for scheduling and satisfiability.';
+  const lines = ['usage: moccasin COMMAND [arguments]', '', what, ''];
   for (const [name, { summary }] of COMMANDS) lines.push(...row(name, summary));
   lines.push('', ...row('COMMAND --help', 'arguments and options of a command'));
   lines.push(...row('-h, --help', 'print this text'), ...row('-V, --version', 'print the version'));

@@ -14,7 +14,8 @@ export function commandHelp(spec: CommandSpec): string {
   if (spec.positionals.length > 0) lines.push('');
   for (const [name, option] of Object.entries(spec.options)) {
     const value = option.type === 'flag' ? '' : ` ${valueText(option)}`;
-    lines.push(...row(`--${name}${value}`, `${option.help}${details(option)}`));
+    const short = option.short === undefined ? '' : `-${option.short}, `;
+    lines.push(...row(`${short}--${name}${value}`, `${option.help}${details(option)}`));
   }
   lines.push(...row('-h, --help', 'print this text'));
   for (const note of spec.notes ?? []) lines.push('', ...wrapped(note, 0));

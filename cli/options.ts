@@ -5,6 +5,8 @@ interface Described {
   readonly help: string;
   /** What stands for the value in the help text: FILE, SECONDS. */
   readonly value?: string;
+  /** One letter, for a single dash. */
+  readonly short?: string;
 }
 
 export interface Flag extends Described {

@@ -1,9 +1,7 @@
 // What `moccasin solve` is asked for: its option table, and the words of the command line turned into a problem and
 // parameters, with everything that can be found wrong before the work found here.
 
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
@@ -18,6 +16,7 @@ import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
 import { commandHelp, row } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
+import { isSameFile } from './same-file.ts';
 import { suggestion } from './suggest.ts';
 
 /** More workers than this are started only when asked for. */
@@ -235,11 +234,4 @@ function checkPaths(graph: string, output: string | undefined, events: string | 
     if (output !== undefined && isSameFile(events, output))
       usageError('--events', 'is the file of --output', 'name another file');
   }
-}
-
-/** True if writing one would destroy the other; devices and pipes hold nothing that could be lost. */
-function isSameFile(a: string, b: string): boolean {
-  const [first, second] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false }));
-  if (first === undefined || second === undefined) return first === second && resolve(a) === resolve(b);
-  return first.isFile() && first.dev === second.dev && first.ino === second.ino;
 }

@@ -4,12 +4,13 @@
 // Only nodes with something to decide count: with the input order, one that the model gives a single copy (it may not be computed again, or never needs to) is where it is.
 
 import type { Fact } from '../solver/literal.ts';
+import { FreeSet } from '../solver/lns/free-set.ts';
 import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Random } from '../solver/random.ts';
 import type { Copy, MoccasinModel } from './moccasin.ts';
 
 /** How a neighbourhood picks nodes to free. It need not pick as many as there is room for. */
-type Pick = (model: MoccasinModel, incumbent: Float64Array, selection: Selection, random: Random) => void;
+type Pick = (model: MoccasinModel, incumbent: Float64Array, selection: FreeSet, random: Random) => void;
 
 /** A neighbourhood with fewer nodes is not worth a search. */
 const LEAST_SIZE = 3;
@@ -30,7 +31,7 @@ export function moccasinNeighborhoods(model: MoccasinModel): Neighborhood[] {
     name,
     propose(incumbent: Float64Array, difficulty: number, random: Random): Fact[] | null {
       if (open.length === 0) return null;
-      const selection = new Selection(model.graph.n, open, Math.max(LEAST_SIZE, Math.ceil(difficulty * open.length)));
+      const selection = new FreeSet(model.graph.n, open, Math.max(LEAST_SIZE, Math.ceil(difficulty * open.length)));
       pick(model, incumbent, selection, random);
       selection.fill(random);
       return keepOthers(model, incumbent, selection);
@@ -42,43 +43,8 @@ function hasChoice(copies: readonly Copy[]): boolean {
   return copies.length > 1 || copies[0]!.start.vars.length > 0;
 }
 
-/** The nodes that are freed, up to a number of them. */
-class Selection {
-  /** Nodes that may still be freed. */
-  left: number;
-  private readonly open: readonly number[];
-  /** 1: can be freed; 2: is. */
-  private readonly state: Uint8Array;
-
-  constructor(n: number, open: readonly number[], size: number) {
-    this.open = open;
-    this.left = Math.min(size, open.length);
-    this.state = new Uint8Array(n);
-    for (const v of open) this.state[v] = 1;
-  }
-
-  /** Frees a node, if there is room for it and something to decide about it. */
-  add(v: number): void {
-    if (this.left === 0 || this.state[v] !== 1) return;
-    this.state[v] = 2;
-    this.left--;
-  }
-
-  has(v: number): boolean {
-    return this.state[v] === 2;
-  }
-
-  /** Frees random nodes where there is still room. */
-  fill(random: Random): void {
-    if (this.left === 0) return;
-    const order = [...this.open];
-    random.shuffle(order);
-    for (const v of order) this.add(v);
-  }
-}
-
 /** Facts that fix presence and start of all copies of nodes that are not free. */
-function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: Selection): Fact[] {
+function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: FreeSet): Fact[] {
   const facts: Fact[] = [];
   const fix = (x: number): void => {
     facts.push({ sv: 2 * x, k: incumbent[x]! }, { sv: 2 * x + 1, k: 0 - incumbent[x]! });
@@ -94,13 +60,13 @@ function keepOthers(model: MoccasinModel, incumbent: Float64Array, free: Selecti
 }
 
 /** Nodes computed (first or again) in a window of consecutive steps. */
-function pickWindow(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
+function pickWindow(model: MoccasinModel, incumbent: Float64Array, free: FreeSet, random: Random): void {
   const steps = presentCopies(model, incumbent);
   for (let p = random.below(steps.length); free.left > 0 && p < steps.length; p++) free.add(steps[p]!.copy.node);
 }
 
 /** Nodes alive at one of the steps with the most memory: those whose eviction there would matter. */
-function pickPeak(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
+function pickPeak(model: MoccasinModel, incumbent: Float64Array, free: FreeSet, random: Random): void {
   const steps = presentCopies(model, incumbent);
   const { sizes } = model.graph;
   let most = -1;
@@ -116,7 +82,7 @@ function pickPeak(model: MoccasinModel, incumbent: Float64Array, free: Selection
 }
 
 /** A node and what is near it in the graph. */
-function pickBall(model: MoccasinModel, _incumbent: Float64Array, free: Selection, random: Random): void {
+function pickBall(model: MoccasinModel, _incumbent: Float64Array, free: FreeSet, random: Random): void {
   const { n, predecessors, successors } = model.graph;
   const isQueued = new Uint8Array(n);
   const queue = [random.below(n)];
@@ -135,7 +101,7 @@ function pickBall(model: MoccasinModel, _incumbent: Float64Array, free: Selectio
 }
 
 /** Half recomputed nodes, which cost, and half others, which might be cheaper. */
-function pickRecomputed(model: MoccasinModel, incumbent: Float64Array, free: Selection, random: Random): void {
+function pickRecomputed(model: MoccasinModel, incumbent: Float64Array, free: FreeSet, random: Random): void {
   const recomputed: number[] = [];
   for (const list of model.copies)
     if (list.some((c) => c.presence !== null && incumbent[c.presence] === 1)) recomputed.push(list[0]!.node);

@@ -2,10 +2,11 @@
 // part. Used where no other member finds first schedules. It also proves budgets infeasible: a proven lower bound of the peak above the budget.
 
 import { CompleteMember } from '../model/core-members.ts';
+import { LnsMember } from '../model/lns-member.ts';
 import { LocalExchange, type Member } from '../solver/portfolio/exchange.ts';
 import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { ConstraintCore, type ConstraintOptions } from './constraint-core.ts';
-import { LnsMember } from './lns-member.ts';
+import { moccasinNeighborhoods } from './neighborhoods.ts';
 import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 
@@ -33,7 +34,7 @@ export class PhaseOneMember implements Member {
     const inputOrder = Array.from({ length: problem.graph.n }, (_, v) => v);
     this.inner.offer(inputOrder, verifiedObjective(memoryProblem, inputOrder), 'input order');
     const core = new ConstraintCore(memoryProblem, this.inner, options);
-    this.members = [new LnsMember(core), new CompleteMember(core)];
+    this.members = [new LnsMember(core, moccasinNeighborhoods(core.model)), new CompleteMember(core)];
   }
 
   step(work: WorkBudget): void {

@@ -3,6 +3,7 @@
 
 import { CoreGuidedMember } from '../model/core-guided-member.ts';
 import { CompleteMember, ProbeMember } from '../model/core-members.ts';
+import { LnsMember } from '../model/lns-member.ts';
 import { ReducedCostMember } from '../model/reduced-cost-member.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
@@ -11,8 +12,8 @@ import { ConstraintCore } from './constraint-core.ts';
 import { FreeOrderMember } from './free-order-member.ts';
 import { LazyMember } from './lazy-member.ts';
 import { LeastPeakMember } from './least-peak-member.ts';
-import { LnsMember } from './lns-member.ts';
 import { MAX_MODEL_SIZE, modelSize } from './model-size.ts';
+import { moccasinNeighborhoods } from './neighborhoods.ts';
 import { PhaseOneMember } from './phase-one-member.ts';
 import { presenceRows } from './presence-rows.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
@@ -200,7 +201,7 @@ export function makeMembers(
     core: modelled ? () => new CoreGuidedMember(core()) : null,
     'reduced-cost':
       modelled && stagedDuration(problem) ? () => new ReducedCostMember(core(), presenceRows(core().model)) : null,
-    lns: modelled ? () => new LnsMember(core()) : null,
+    lns: modelled ? () => new LnsMember(core(), moccasinNeighborhoods(core().model)) : null,
   };
   const members = new Map<MemberName, Member>();
   for (const name of strategy.members) {

@@ -109,6 +109,14 @@ export class ConstraintBuilder extends VariableBuilder {
     return this.post({ kind: 'noOverlap', intervals: this.lowering.intervals(intervals, 'addNoOverlap: intervals') });
   }
 
+  /** Box k is xIntervals[k] times yIntervals[k]; no two boxes overlap. */
+  addNoOverlap2D(xIntervals: readonly IntervalVar[], yIntervals: readonly IntervalVar[]): ConstraintHandle {
+    const x = this.lowering.intervals(xIntervals, 'addNoOverlap2D: xIntervals');
+    const y = this.lowering.intervals(yIntervals, 'addNoOverlap2D: yIntervals');
+    checkSameLength(x, y, 'addNoOverlap2D: xIntervals', 'yIntervals');
+    return this.post({ kind: 'noOverlap2D', xIntervals: x, yIntervals: y });
+  }
+
   /** min <= Σ levelChanges of the events up to t <= max at every t; min <= 0 <= max. */
   addReservoirConstraint(
     times: readonly LinearExprLike[],
@@ -194,7 +202,7 @@ export class ConstraintBuilder extends VariableBuilder {
     });
   }
 
-  private post(constraint: Constraint): ConstraintHandle {
+  protected post(constraint: Constraint): ConstraintHandle {
     return new ConstraintHandle(this.lowering, this.data.constraints.push(constraint) - 1);
   }
 }

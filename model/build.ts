@@ -8,7 +8,8 @@
 // (build-constraints.ts), and here what surrounds them.
 
 import { checkInteger, ModelError } from './arguments.ts';
-import { ConstraintBuilder, type LiteralArguments } from './build-constraints.ts';
+import type { LiteralArguments } from './build-constraints.ts';
+import { RoutingConstraintBuilder } from './build-routing.ts';
 import { type IntVar, type LinearExprLike, NotBoolVar } from './expressions.ts';
 import { nameField } from './handles.ts';
 import { importModel } from './json.ts';
@@ -23,7 +24,7 @@ import {
 } from './model.ts';
 import { validate } from './validate.ts';
 
-export class CpModel extends ConstraintBuilder {
+export class CpModel extends RoutingConstraintBuilder {
   /** `data.hints` while there are any, and where in it each variable is. */
   private hints: { vars: VariableRef[]; values: number[] } = { vars: [], values: [] };
   private readonly hintPositions = new Map<VariableRef, number>();

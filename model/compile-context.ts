@@ -9,6 +9,7 @@ import type { Engine } from '../solver/engine.ts';
 import { type Fact, isFalse, isTrue, negBound } from '../solver/literal.ts';
 import type { Var } from '../solver/types.ts';
 import type { Linear, LiteralRef, ModelData } from './model.ts';
+import type { SchedulingOptions } from './scheduling-options.ts';
 
 /** A fact, or what the root says about it. */
 export type Condition = Fact | boolean;
@@ -17,12 +18,14 @@ export class CompileContext {
   readonly data: ModelData;
   readonly engine: Engine;
   readonly explanation: ExplanationStyle;
+  readonly scheduling: Required<SchedulingOptions>;
   private readonly conjunctions: Map<string, Fact> = new Map();
 
-  constructor(data: ModelData, engine: Engine, explanation: ExplanationStyle) {
+  constructor(data: ModelData, engine: Engine, explanation: ExplanationStyle, scheduling: Required<SchedulingOptions>) {
     this.data = data;
     this.engine = engine;
     this.explanation = explanation;
+    this.scheduling = scheduling;
   }
 
   /** Lower bounds at the root, as known so far. Not to be kept across newVar(). */
@@ -101,13 +104,35 @@ export class CompileContext {
     return this.atLeast(negated(e), 0 - value);
   }
 
+  /**
+   * The value of the variable behind e at which e has this value, null if the root rules it out. For a constant that has the value: the value.
+   */
+  solve(e: Affine, value: number): number | null {
+    if (value < this.min(e) || value > this.max(e)) return null;
+    if (e.sv < 0) return value;
+    const y = (value - e.offset) / e.scale;
+    const v = e.sv & 1 ? 0 - y : y;
+    return Number.isInteger(v) && this.engine.kernel.domains.contains(e.sv >> 1, v) ? v : null;
+  }
+
+  /** [e = value]. */
+  equals(e: Affine, value: number): Condition {
+    const v = this.solve(e, value);
+    if (v === null) return false;
+    return this.min(e) === this.max(e) || this.engine.equalityLiteral(e.sv >> 1, v);
+  }
+
   not(f: Fact): Fact {
     return { sv: f.sv ^ 1, k: negBound(f.k) };
   }
 
   /** All of `premises` => one of `conclusions`. */
-  clause(premises: readonly Fact[], conclusions: readonly Condition[]): void {
-    const facts = premises.map((f) => this.not(f));
+  clause(premises: readonly Condition[], conclusions: readonly Condition[]): void {
+    const facts: Fact[] = [];
+    for (const p of premises) {
+      if (p === false) return;
+      if (p !== true) facts.push(this.not(p));
+    }
     for (const c of conclusions) {
       if (c === true) return;
       if (c !== false) facts.push(c);
@@ -117,7 +142,16 @@ export class CompileContext {
 
   /** A fact that is true iff all of these are: one of them, or a Boolean made for it once. At least one fact; none decided at the root. */
   allOf(facts: readonly Fact[]): Fact {
-    if (facts.length === 1) return facts[0]!;
+    return facts.length === 1 ? facts[0]! : this.conjunctionBool(facts);
+  }
+
+  /** The fact itself if it is about a variable over 0..1, so that it can be a term of a sum, else a Boolean made for it once. */
+  indicator(f: Fact): Fact {
+    const x = f.sv >> 1;
+    return this.lb(x) === 0 && this.ub(x) === 1 ? f : this.conjunctionBool([f]);
+  }
+
+  private conjunctionBool(facts: readonly Fact[]): Fact {
     const key = facts
       .map(({ sv, k }) => `${sv}:${k}`)
       .sort()

@@ -4,6 +4,7 @@
 //   one variable         clauses over its bounds: one per side and hole. No propagator.
 //   one range            Σ <= hi and -Σ <= -lo, each if it matters:
 //                          violated only by all terms at their upper bounds    a clause
+//                          true only with all terms at their lower bounds      a clause per term
 //                          no two of a few terms of range 1 at their upper end   a clause per pair
 //                          x - y <= d                                          a precedence
 //                          otherwise                                           a linear inequality
@@ -45,10 +46,10 @@ export class Sum {
     return e.sv < 0 ? this : this.add(e.sv >> 1, (e.sv & 1 ? -1 : 1) * e.scale * factor);
   }
 
-  /** Adds 1 if the fact, one about a 0/1 variable, is true. */
-  addBoolean({ sv }: Fact): this {
-    if (sv & 1) this.constant++;
-    return this.add(sv >> 1, sv & 1 ? -1 : 1);
+  /** Adds the amount if the fact, one about a 0/1 variable, is true. */
+  addBoolean({ sv }: Fact, amount = 1): this {
+    if (sv & 1) this.constant += amount;
+    return this.add(sv >> 1, sv & 1 ? 0 - amount : amount);
   }
 }
 
@@ -201,6 +202,8 @@ function postUpper(context: CompileContext, terms: Terms, most: number, enforcem
       enforcement,
       svs.map((_, i) => below(i)),
     );
+  } else if (most === min) {
+    for (const sv of svs) context.clause(enforcement, [{ sv: sv ^ 1, k: 0 - context.bounds[sv]! }]);
   } else if (svs.length === 2 && coeffs[0] === 1 && coeffs[1] === 1) {
     const [before, after] = [svs[0]!, svs[1]! ^ 1];
     const distance = 0 - most;

@@ -1,8 +1,4 @@
-// Compilation of intervals and of the constraints over time: cumulative, noOverlap, reservoir, cover.
-//
-// noOverlap is a cumulative of capacity 1 and, for each pair of its intervals, the choice which comes first. The cumulative alone would not do where a size
-// can be zero: such an interval uses nothing there, but noOverlap keeps it out of the inside of others. The pairs alone would do, but see less, and they are
-// many: above PAIR_LIMIT intervals only pairs with a possibly empty interval are made. The literal of a choice is what search and learning speak about.
+// Compilation of intervals and of the constraints over time: cumulative, reservoir, cover. For noOverlap see compile-no-overlap.ts and compile-no-overlap-2d.ts.
 
 import { coverChecker } from '../propagators/checkers/cover.ts';
 import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
@@ -13,7 +9,7 @@ import { Cumulative } from '../propagators/cumulative.ts';
 import type { Task } from '../propagators/cumulative-tasks.ts';
 import { Interval } from '../propagators/interval.ts';
 import { type ReservoirEvent, reservoirSides } from '../propagators/reservoir.ts';
-import { type Affine, constant } from '../solver/affine.ts';
+import type { Affine } from '../solver/affine.ts';
 import { type Fact, isFalse, isTrue } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
 import { postAtMost, postEqual, Sum } from './compile-linear.ts';
@@ -23,18 +19,14 @@ import type {
   Interval as IntervalData,
   IntervalRef,
   LiteralRef,
-  NoOverlapConstraint,
   ReservoirConstraint,
 } from './model.ts';
 
-/** Pairs of up to this many intervals of a noOverlap are all ordered by Booleans. */
-const PAIR_LIMIT = 100;
-
 /** An interval that is not absent at the root; presence null: always there. */
-interface Span {
+export interface Span {
   readonly start: Affine;
   readonly end: Affine;
-  /** Null if it is always start to end, whatever that is. */
+  /** Null if it is whatever lies between start and end, and not known. */
   readonly size: Affine | null;
   readonly presence: Fact | null;
 }
@@ -72,26 +64,6 @@ export function compileCumulative(
     if (span !== null && context.max(demand) > 0) tasks.push(taskOf(span, demand));
   }
   postCumulative(context, tasks, context.view(capacity), enforcement);
-}
-
-export function compileNoOverlap(
-  context: CompileContext,
-  { intervals }: NoOverlapConstraint,
-  enforcement: readonly Fact[],
-): void {
-  const spans = intervals.map((i) => spanAt(context, i)).filter((span) => span !== null);
-  for (const [j, second] of spans.entries()) {
-    const all = spans.length <= PAIR_LIMIT || canBeEmpty(context, second);
-    for (let i = 0; i < j; i++) {
-      if (all || canBeEmpty(context, spans[i]!)) postDisjoint(context, spans[i]!, second, enforcement);
-    }
-  }
-  postCumulative(
-    context,
-    spans.map((span) => taskOf(span, constant(1))),
-    constant(1),
-    enforcement,
-  );
 }
 
 export function compileCover(
@@ -139,7 +111,7 @@ function activity(context: CompileContext, literal: LiteralRef | undefined): Fac
   return isTrue(f, context.bounds) ? null : f;
 }
 
-function spanAt(context: CompileContext, i: IntervalRef): Span | null {
+export function spanAt(context: CompileContext, i: IntervalRef): Span | null {
   return spanOf(context, context.data.intervals[i]!);
 }
 
@@ -160,7 +132,7 @@ function taskOf({ start, end, presence }: Span, demand: Affine): Task {
 }
 
 /** Capacity >= 0 comes with it, even without tasks. */
-function postCumulative(
+export function postCumulative(
   context: CompileContext,
   tasks: readonly Task[],
   capacity: Affine,
@@ -172,35 +144,4 @@ function postCumulative(
     new Cumulative(tasks, capacity, enforcement, context.explanation),
     cumulativeChecker(tasks, capacity, enforcement),
   );
-}
-
-/** Smallest size is zero, as far as the root knows. */
-function canBeEmpty(context: CompileContext, { start, end, size }: Span): boolean {
-  return (size === null ? context.min(end) - context.max(start) : context.min(size)) <= 0;
-}
-
-/** One of two intervals ends before the other starts, if both are present. */
-function postDisjoint(context: CompileContext, a: Span, b: Span, enforcement: readonly Fact[]): void {
-  const facts = [...enforcement];
-  for (const { presence } of [a, b]) if (presence !== null) facts.push(presence);
-  const both = context.conjunction(facts);
-  if (both === null || follows(context, a, b) || follows(context, b, a)) return;
-  const aFirst = context.min(a.end) <= context.max(b.start);
-  const bFirst = context.min(b.end) <= context.max(a.start);
-  if (aFirst && bFirst) {
-    const choice = context.newBool();
-    postBefore(context, a, b, [...both, choice]);
-    postBefore(context, b, a, [...both, context.not(choice)]);
-  } else if (aFirst) postBefore(context, a, b, both);
-  else if (bFirst) postBefore(context, b, a, both);
-  else context.clause(both, []);
-}
-
-function postBefore(context: CompileContext, first: Span, second: Span, enforcement: readonly Fact[]): void {
-  postAtMost(context, new Sum().addView(first.end, 1).addView(second.start, -1), 0, enforcement);
-}
-
-/** Whether b starts after the end of a wherever they lie. */
-function follows(context: CompileContext, a: Span, b: Span): boolean {
-  return context.max(a.end) <= context.min(b.start);
 }

@@ -9,20 +9,25 @@ import type { Engine } from '../solver/engine.ts';
 import type { Fact } from '../solver/literal.ts';
 import { ModelError } from './arguments.ts';
 import { compileAllDifferent, compileElement, compileExtremum } from './compile-arithmetic.ts';
+import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
+import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
+import { compileDivision, compileModulo } from './compile-division.ts';
+import { nameEqualities } from './compile-encodings.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
+import { compileNoOverlap } from './compile-no-overlap.ts';
+import { compileNoOverlap2D } from './compile-no-overlap-2d.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
-import {
-  compileCover,
-  compileCumulative,
-  compileInterval,
-  compileNoOverlap,
-  compileReservoir,
-} from './compile-scheduling.ts';
+import { compileProduct } from './compile-product.ts';
+import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
+import { compileCover, compileCumulative, compileInterval, compileReservoir } from './compile-scheduling.ts';
+import { compileInverse, compileLexOrder, compileValuePrecedence } from './compile-sequence.ts';
+import { compileTable } from './compile-table.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
+import { type SchedulingOptions, schedulingOptions } from './scheduling-options.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends SchedulingOptions {
   /** How cumulative constraints explain themselves. */
   readonly explanation?: ExplanationStyle;
 }
@@ -46,8 +51,9 @@ export interface Assumption extends Fact {
  * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not.
  */
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
-  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise');
+  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise', schedulingOptions(options));
   for (const { domain } of data.variables) engine.newVar(domain);
+  nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
   }
@@ -91,6 +97,15 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
     case 'min':
       compileExtremum(context, constraint, enforcement);
       return;
+    case 'product':
+      compileProduct(context, constraint, enforcement);
+      return;
+    case 'division':
+      compileDivision(context, constraint, enforcement);
+      return;
+    case 'modulo':
+      compileModulo(context, constraint, enforcement);
+      return;
     case 'element':
       compileElement(context, constraint, enforcement);
       return;
@@ -103,11 +118,42 @@ function compileConstraint(context: CompileContext, constraint: Constraint): voi
     case 'noOverlap':
       compileNoOverlap(context, constraint, enforcement);
       return;
+    case 'noOverlap2D':
+      compileNoOverlap2D(context, constraint, enforcement);
+      return;
     case 'cover':
       compileCover(context, constraint, enforcement);
       return;
     case 'reservoir':
       compileReservoir(context, constraint, enforcement);
+      return;
+    case 'table':
+      compileTable(context, constraint, enforcement);
+      return;
+    case 'automaton':
+      compileAutomaton(context, constraint, enforcement);
+      return;
+    case 'inverse':
+      compileInverse(context, constraint, enforcement);
+      return;
+    case 'lexOrder':
+      compileLexOrder(context, constraint, enforcement);
+      return;
+    case 'valuePrecedence':
+      compileValuePrecedence(context, constraint, enforcement);
+      return;
+    case 'globalCardinality':
+      compileGlobalCardinality(context, constraint, enforcement);
+      return;
+    case 'binPacking':
+      compileBinPacking(context, constraint, enforcement);
+      return;
+    case 'circuit':
+    case 'multipleCircuit':
+      compileCircuit(context, constraint, enforcement);
+      return;
+    case 'successorCircuit':
+      compileSuccessorCircuit(context, constraint, enforcement);
   }
 }
 

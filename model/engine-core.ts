@@ -1,7 +1,6 @@
 // An engine with a compiled model, kept in step with the exchange of a portfolio: bounds and the best solution of others go in at the root, what the engine finds or
 // proves goes out. Its members (core-members.ts) share it: what one learns about the whole problem serves all, and the model is compiled once.
 
-import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { LinearObjective } from '../solver/core-terms.ts';
 import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
@@ -11,16 +10,15 @@ import type { Exchange } from '../solver/portfolio/exchange.ts';
 import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
-import { type Compiled, compile } from './compile.ts';
+import { type Compiled, type CompileOptions, compile } from './compile.ts';
 import type { ModelData } from './model.ts';
 import { objectiveTerms } from './objective-terms.ts';
 
 /** Limits on the work of the engine, from its beginning. */
 export type WorkLimits = Pick<LimitOptions, 'conflicts' | 'ticks' | 'memoryBytes'>;
 
-export interface CoreOptions {
+export interface CoreOptions extends CompileOptions {
   readonly engine: Partial<EngineOptions>;
-  readonly explanation: ExplanationStyle;
   readonly seed: string;
   readonly work?: WorkLimits;
 }
@@ -41,11 +39,12 @@ export abstract class EngineCore<S> {
   private taken: S | null = null;
 
   /** `data` has passed validate(). Throws ModelError where compile() does. */
-  constructor(data: ModelData, exchange: Exchange<S>, { engine, explanation, seed, work = {} }: CoreOptions) {
+  constructor(data: ModelData, exchange: Exchange<S>, options: CoreOptions) {
+    const { engine, seed, work = {} } = options;
     this.exchange = exchange;
     this.work = work;
     this.engine = new Engine(engine, seed);
-    this.compiled = compile(data, this.engine, { explanation });
+    this.compiled = compile(data, this.engine, options);
     this.terms = objectiveTerms(data, this.compiled);
     const { clauses } = exchange;
     this.sharing = clauses === null ? null : new ClauseSharing(this.engine, exchange, clauses, this.objective);

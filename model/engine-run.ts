@@ -124,8 +124,7 @@ export class EngineRun {
     if (problem !== null) return this.reject(problem);
     const engine = new Engine(engineOptionsFor(data, parameters), parameters.randomSeed ?? 1);
     try {
-      const { explanation } = parameters;
-      this.compiled = compile(data, engine, explanation === undefined ? {} : { explanation });
+      this.compiled = compile(data, engine, parameters);
     } catch (error) {
       if (error instanceof ModelError) return this.reject(error.message);
       throw error;

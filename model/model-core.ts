@@ -27,8 +27,8 @@ export class ModelCore extends EngineCore<readonly number[]> {
   /** `data` has passed validate(). Throws ModelError where compile() does. */
   constructor(data: ModelData, exchange: Exchange<readonly number[]>, parameters: SolveParameters, seed: string) {
     super(data, exchange, {
+      ...parameters,
       engine: engineOptionsFor(data, parameters),
-      explanation: parameters.explanation ?? 'pointwise',
       seed,
       work: workLimits(parameters),
     });

@@ -11,6 +11,30 @@
 // its enforcement literals are true (in particular if it has none); one that is not enforced holds whatever the rest
 // is. The meaning of each kind below is for the enforced case.
 
+import type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
+import type { NoOverlap2DConstraint } from './records-packing.ts';
+import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
+import type {
+  BinPackingConstraint,
+  GlobalCardinalityConstraint,
+  InverseConstraint,
+  LexOrderConstraint,
+  ValuePrecedenceConstraint,
+} from './records-sequence.ts';
+import type { AutomatonConstraint, TableConstraint } from './records-tables.ts';
+
+export type { DivisionConstraint, ModuloConstraint, ProductConstraint } from './records-arithmetic.ts';
+export type { NoOverlap2DConstraint } from './records-packing.ts';
+export type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './records-routing.ts';
+export type {
+  BinPackingConstraint,
+  GlobalCardinalityConstraint,
+  InverseConstraint,
+  LexOrderConstraint,
+  ValuePrecedenceConstraint,
+} from './records-sequence.ts';
+export type { AutomatonConstraint, TableConstraint, Transition } from './records-tables.ts';
+
 /** Tag of the data's version; the `format` field of every model. */
 export const MODEL_FORMAT = 'moccasin-model/1';
 
@@ -66,7 +90,7 @@ export interface Interval {
   readonly presence?: LiteralRef;
 }
 
-interface ConstraintBase {
+export interface ConstraintBase {
   readonly name?: string;
   /** The constraint has to hold only if all these are true. */
   readonly enforcement?: readonly LiteralRef[];
@@ -181,11 +205,25 @@ export type Constraint =
   | AllDifferentConstraint
   | ElementConstraint
   | ExtremumConstraint
+  | ProductConstraint
+  | DivisionConstraint
+  | ModuloConstraint
   | PrecedenceConstraint
   | CumulativeConstraint
   | NoOverlapConstraint
+  | NoOverlap2DConstraint
   | ReservoirConstraint
-  | CoverConstraint;
+  | CoverConstraint
+  | TableConstraint
+  | AutomatonConstraint
+  | InverseConstraint
+  | LexOrderConstraint
+  | ValuePrecedenceConstraint
+  | GlobalCardinalityConstraint
+  | BinPackingConstraint
+  | CircuitConstraint
+  | MultipleCircuitConstraint
+  | SuccessorCircuitConstraint;
 
 export type ConstraintKind = Constraint['kind'];
 

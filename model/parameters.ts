@@ -3,8 +3,9 @@
 import { EXPLANATION_STYLES, type ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import { type EngineOptions, engineOptions } from '../solver/options.ts';
 import { show } from './arguments.ts';
+import type { SchedulingOptions } from './scheduling-options.ts';
 
-export interface SolveParameters {
+export interface SolveParameters extends SchedulingOptions {
   /** Seconds of wall time, reading and compiling the model included; of a deterministic solve, seconds' worth of work. Default: no limit. */
   readonly maxTimeInSeconds?: number;
   /** Conflicts. Default: no limit. */
@@ -59,6 +60,13 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   enumerateAllSolutions: { type: 'boolean' },
   logSearchProgress: { type: 'boolean' },
   explanation: { type: 'choice', choices: EXPLANATION_STYLES },
+  useOverloadCheckerInDisjunctive: { type: 'boolean' },
+  usePrecedencesInDisjunctiveConstraint: { type: 'boolean' },
+  useNotFirstNotLastInDisjunctive: { type: 'boolean' },
+  useEdgeFindingInDisjunctive: { type: 'boolean' },
+  maxSizeToCreatePrecedenceLiteralsInDisjunctive: { type: 'integer', lo: 0, hi: MOST },
+  noOverlap2dBooleanRelationsLimit: { type: 'integer', lo: 0, hi: MOST },
+  useTimetablingInNoOverlap2d: { type: 'boolean' },
 };
 
 /**

@@ -7,9 +7,20 @@
 
 import { show } from './arguments.ts';
 import type { ConstraintKind } from './model.ts';
+import { DIVISION, MODULO, PRODUCT } from './validate-arithmetic.ts';
 import type { FieldChecker, Fields } from './validate-fields.ts';
+import { CIRCUIT, MULTIPLE_CIRCUIT, SUCCESSOR_CIRCUIT } from './validate-routing.ts';
+import {
+  AUTOMATON,
+  BIN_PACKING,
+  GLOBAL_CARDINALITY,
+  INVERSE,
+  LEX_ORDER,
+  TABLE,
+  VALUE_PRECEDENCE,
+} from './validate-tables.ts';
 
-interface Rule {
+export interface Rule {
   readonly fields: readonly string[];
   readonly check: (checker: FieldChecker, constraint: Fields) => void;
 }
@@ -58,6 +69,9 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
   },
   max: EXTREMUM,
   min: EXTREMUM,
+  product: PRODUCT,
+  division: DIVISION,
+  modulo: MODULO,
   precedence: { fields: ['before', 'after', 'delay'], check: checkPrecedence },
   cumulative: { fields: ['intervals', 'demands', 'capacity'], check: checkCumulative },
   noOverlap: {
@@ -66,8 +80,25 @@ const RULES: Readonly<Record<ConstraintKind, Rule>> = {
       checker.intervals(intervals, 'intervals');
     },
   },
+  noOverlap2D: {
+    fields: ['xIntervals', 'yIntervals'],
+    check: (checker, { xIntervals, yIntervals }) => {
+      const count = checker.intervals(xIntervals, 'xIntervals').length;
+      checker.sameLength(count, checker.intervals(yIntervals, 'yIntervals').length, 'xIntervals', 'yIntervals');
+    },
+  },
   reservoir: { fields: ['times', 'levelChanges', 'actives', 'min', 'max'], check: checkReservoir },
   cover: { fields: ['readTime', 'readActive', 'writes'], check: checkCover },
+  table: TABLE,
+  automaton: AUTOMATON,
+  inverse: INVERSE,
+  lexOrder: LEX_ORDER,
+  valuePrecedence: VALUE_PRECEDENCE,
+  globalCardinality: GLOBAL_CARDINALITY,
+  binPacking: BIN_PACKING,
+  circuit: CIRCUIT,
+  multipleCircuit: MULTIPLE_CIRCUIT,
+  successorCircuit: SUCCESSOR_CIRCUIT,
 };
 
 /** Checks one constraint; `checker` knows the variables and intervals and is set at this record. */

@@ -1,11 +1,17 @@
-// Verification of the constraints over time: cumulative, noOverlap, reservoir, cover. See verify.ts.
+// Verification of the constraints over time: cumulative, noOverlap (in the plane too), reservoir, cover. See verify.ts.
 //
 //   time           0   1   2   3   4   5   6          [start, end) of two intervals and what the sweep sees:
 //   demand 2           [=======)                      +2 at 1, -2 at 3
 //   demand 3               [===========)              +3 at 2, -3 at 5
 //   used           0   2   5   3   3   0   0          all changes of one time act before the sum is compared
 
-import type { CoverConstraint, CumulativeConstraint, NoOverlapConstraint, ReservoirConstraint } from './model.ts';
+import type {
+  CoverConstraint,
+  CumulativeConstraint,
+  NoOverlap2DConstraint,
+  NoOverlapConstraint,
+  ReservoirConstraint,
+} from './model.ts';
 import type { Values } from './verify-values.ts';
 
 export function verifyCumulative(at: Values, { intervals, demands, capacity }: CumulativeConstraint): string | null {
@@ -39,6 +45,36 @@ export function verifyNoOverlap(at: Values, { intervals }: NoOverlapConstraint):
     }
   }
   return null;
+}
+
+/** O(boxes log boxes), plus the pairs whose x spans meet. */
+export function verifyNoOverlap2D(at: Values, { xIntervals, yIntervals }: NoOverlap2DConstraint): string | null {
+  const boxes: { k: number; x: Span; y: Span }[] = [];
+  for (const [k, i] of xIntervals.entries()) {
+    const j = yIntervals[k]!;
+    if (at.isPresent(i) && at.isPresent(j)) boxes.push({ k, x: at.span(i), y: at.span(j) });
+  }
+  boxes.sort((a, b) => a.x.start - b.x.start);
+  for (const [n, a] of boxes.entries()) {
+    for (let m = n + 1; m < boxes.length; m++) {
+      const b = boxes[m]!;
+      // this one and all that follow lie to the right of a
+      if (b.x.start >= a.x.end) break;
+      if (b.x.end > a.x.start && a.y.end > b.y.start && b.y.end > a.y.start) {
+        return `box ${a.k} ${show(a)} overlaps box ${b.k} ${show(b)}`;
+      }
+    }
+  }
+  return null;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function show({ x, y }: { x: Span; y: Span }): string {
+  return `[${x.start}, ${x.end}) x [${y.start}, ${y.end})`;
 }
 
 export function verifyReservoir(at: Values, constraint: ReservoirConstraint): string | null {

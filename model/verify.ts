@@ -6,7 +6,23 @@
 // between. Arithmetic is exact for a valid model (validate.ts), at most O(n log n) per constraint.
 
 import type { Constraint, DomainRanges, ModelData } from './model.ts';
-import { verifyCover, verifyCumulative, verifyNoOverlap, verifyReservoir } from './verify-scheduling.ts';
+import { verifyDivision, verifyModulo, verifyProduct } from './verify-arithmetic.ts';
+import { verifyCircuit, verifyMultipleCircuit, verifySuccessorCircuit } from './verify-routing.ts';
+import {
+  verifyCover,
+  verifyCumulative,
+  verifyNoOverlap,
+  verifyNoOverlap2D,
+  verifyReservoir,
+} from './verify-scheduling.ts';
+import {
+  verifyBinPacking,
+  verifyGlobalCardinality,
+  verifyInverse,
+  verifyLexOrder,
+  verifyValuePrecedence,
+} from './verify-sequence.ts';
+import { verifyAutomaton, verifyTable } from './verify-tables.ts';
 import { Values } from './verify-values.ts';
 
 /**
@@ -116,6 +132,12 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       }
       return target === extreme ? null : `the ${constraint.kind} is ${extreme}, the target ${target}`;
     }
+    case 'product':
+      return verifyProduct(at, constraint);
+    case 'division':
+      return verifyDivision(at, constraint);
+    case 'modulo':
+      return verifyModulo(at, constraint);
     case 'precedence': {
       const [before, after] = [at.variable(constraint.before), at.variable(constraint.after)];
       return before + constraint.delay <= after ? null : `${before} + ${constraint.delay} > ${after}`;
@@ -124,9 +146,31 @@ function verifyConstraint(at: Values, constraint: Constraint): string | null {
       return verifyCumulative(at, constraint);
     case 'noOverlap':
       return verifyNoOverlap(at, constraint);
+    case 'noOverlap2D':
+      return verifyNoOverlap2D(at, constraint);
     case 'reservoir':
       return verifyReservoir(at, constraint);
     case 'cover':
       return verifyCover(at, constraint);
+    case 'table':
+      return verifyTable(at, constraint);
+    case 'automaton':
+      return verifyAutomaton(at, constraint);
+    case 'inverse':
+      return verifyInverse(at, constraint);
+    case 'lexOrder':
+      return verifyLexOrder(at, constraint);
+    case 'valuePrecedence':
+      return verifyValuePrecedence(at, constraint);
+    case 'globalCardinality':
+      return verifyGlobalCardinality(at, constraint);
+    case 'binPacking':
+      return verifyBinPacking(at, constraint);
+    case 'circuit':
+      return verifyCircuit(at, constraint);
+    case 'multipleCircuit':
+      return verifyMultipleCircuit(at, constraint);
+    case 'successorCircuit':
+      return verifySuccessorCircuit(at, constraint);
   }
 }

@@ -25,7 +25,7 @@ import {
 import type { SVar } from '../solver/types.ts';
 import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
 import { Present } from './present.ts';
-import { becauseAtLeast, becauseAtMost, leastImplying } from './relax.ts';
+import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
 
 /** Payload a: the rule; b: the side, or the position with the side in the lowest bit. */
 const INDEX = 0;
@@ -216,8 +216,4 @@ export class Element implements Propagator {
   private greatestAt(side: Side, position: number, out: Explanation): number {
     return 0 - leastAt(this.exprs[(1 - side) as Side][position]!, out);
   }
-}
-
-function leastAt(e: Affine, out: Explanation): number {
-  return e.sv < 0 ? e.offset : e.scale * out.lbAt(e.sv) + e.offset;
 }

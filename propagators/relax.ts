@@ -34,6 +34,11 @@ export function becauseRelaxedPair(
     : becauseRelaxed(out, roots, e1, becauseRelaxed(out, roots, e2, slack));
 }
 
+/** Lower bound of the expression strictly before the explained entry. */
+export function leastAt(e: Affine, out: Explanation): number {
+  return e.sv < 0 ? e.offset : e.scale * out.lbAt(e.sv) + e.offset;
+}
+
 /** Gives [e >= value]; nothing for a constant, which is assumed to satisfy it. */
 export function becauseAtLeast(out: Explanation, e: Affine, value: number): void {
   if (e.sv >= 0) out.because(e.sv, boundFor(e, value));

@@ -10,10 +10,11 @@ import type { Phases } from './phase.ts';
 import type { Scores } from './score.ts';
 import type { SVar, Var } from './types.ts';
 
-/** CP-SAT's names. Ties go to the first in the list. */
+/** CP-SAT's names. Ties go to the first in the list; chooseLowestMinActive is chooseLowestMin with ties to the largest activity of the next bound above the lowest value. */
 export type VariableSelection =
   | 'chooseFirst'
   | 'chooseLowestMin'
+  | 'chooseLowestMinActive'
   | 'chooseHighestMax'
   | 'chooseMinDomainSize'
   | 'chooseMaxDomainSize';
@@ -119,23 +120,33 @@ export class Decider {
   private byStrategy(s: SearchStrategy): boolean {
     const { trail } = this.kernel;
     const { lb } = trail;
+    const isActive = s.variableSelection === 'chooseLowestMinActive';
     let chosen = -1;
     let bestScore = Number.POSITIVE_INFINITY;
+    let bestActivity = 0;
     for (let i = 0; i < s.vars.length; i++) {
       const x = s.vars[i]!;
       const lo = lb[2 * x]!;
       const hi = -lb[2 * x + 1]!;
       if (lo === hi) continue;
       const score = selectionScore(s.variableSelection, lo, hi);
-      if (score < bestScore) {
-        bestScore = score;
-        chosen = x;
-        if (s.variableSelection === 'chooseFirst') break;
-      }
+      if (score > bestScore) continue;
+      const activity = isActive ? this.activityAbove(x) : 0;
+      if (score === bestScore && activity <= bestActivity) continue;
+      bestScore = score;
+      bestActivity = activity;
+      chosen = x;
+      if (s.variableSelection === 'chooseFirst') break;
     }
     if (chosen < 0) return false;
     this.byValue(chosen, s.valueSelection);
     return true;
+  }
+
+  /** Activity of the first open bound of x above its lowest value; 0 if nobody speaks of one. */
+  private activityAbove(x: Var): number {
+    const atom = this.kernel.literals.firstOpenAtom(x);
+    return atom < 0 ? 0 : this.scores.activity(atom);
   }
 
   private byValue(x: Var, rule: ValueSelection): void {
@@ -170,6 +181,7 @@ function selectionScore(rule: VariableSelection, lo: number, hi: number): number
     case 'chooseFirst':
       return 0;
     case 'chooseLowestMin':
+    case 'chooseLowestMinActive':
       return lo;
     case 'chooseHighestMax':
       return -hi;

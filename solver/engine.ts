@@ -45,7 +45,7 @@ export class Engine {
   private upper: number = Number.POSITIVE_INFINITY;
   private lower: number = Number.NEGATIVE_INFINITY;
   private reportedLower: number = Number.NEGATIVE_INFINITY;
-  private readonly equality: Map<string, Var> = new Map();
+  private readonly equality: Map<string, Fact> = new Map();
 
   constructor(options: Partial<EngineOptions> = {}, seed: number | string = 1) {
     this.options = engineOptions(options);
@@ -127,10 +127,11 @@ export class Engine {
     if (v === lo) return { sv: 2 * x + 1, k: -v };
     if (v === hi) return { sv: 2 * x, k: v };
     const key = `${x} ${v}`;
-    let b = this.equality.get(key);
-    if (b === undefined) {
-      b = this.newBool();
-      this.equality.set(key, b);
+    let literal = this.equality.get(key);
+    if (literal === undefined) {
+      const b = this.newBool();
+      literal = { sv: 2 * b, k: 1 };
+      this.equality.set(key, literal);
       this.addClause([
         { sv: 2 * b + 1, k: 0 },
         { sv: 2 * x, k: v },
@@ -145,7 +146,13 @@ export class Engine {
         { sv: 2 * x + 1, k: 1 - v },
       ]);
     }
-    return { sv: 2 * b, k: 1 };
+    return literal;
+  }
+
+  /** Makes this literal, which the caller channels to [x = v], the one of equalityLiteral(), unless there is one. */
+  nameEquality(x: Var, v: number, literal: Fact): void {
+    const key = `${x} ${v}`;
+    if (!this.equality.has(key)) this.equality.set(key, literal);
   }
 
   /** Minimise the signed variable; maximise x by minimising -x. */

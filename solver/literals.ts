@@ -173,6 +173,14 @@ export class Literals {
     this.freeAtoms.push(atom);
   }
 
+  /** The atom [x >= k] of the least k above the lower bound of x, -1 if there is none up to its upper bound. */
+  firstOpenAtom(x: Var): number {
+    const boolean = this.booleanAtom[x]!;
+    if (boolean >= 0) return this.value[2 * boolean] === 0 ? boolean : -1;
+    const low = this.lowPosition[x]!;
+    return low < this.highPosition[x]! ? this.listOf[x]![low]! : -1;
+  }
+
   /** Number of atoms of variable x. */
   atomCount(x: Var): number {
     return this.booleanAtom[x]! >= 0 ? 1 : this.count[x]!;

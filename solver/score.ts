@@ -55,6 +55,10 @@ export class Scores {
     heap.increased(atom);
   }
 
+  activity(atom: number): number {
+    return atom < this.known ? this.heap.score[atom]! : 0;
+  }
+
   decay(): void {
     this.increment *= this.decayFactor;
   }

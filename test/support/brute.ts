@@ -5,6 +5,9 @@
 // constraint is judged as soon as its last variable has a value.
 
 import type { Affine, Constraint, Interval, Linear, ModelData } from '../../model/model.ts';
+import { arithmeticHolds } from './brute-arithmetic.ts';
+import { routingHolds } from './brute-routing.ts';
+import { tableHolds } from './brute-tables.ts';
 
 type Assignment = readonly number[];
 
@@ -71,7 +74,8 @@ function variablesOf(data: ModelData, record: object): number[] {
     if (/^(literals|enforcement|actives|presence|active|readActive)$/.test(field)) {
       return [value].flat().map((literal: number) => (literal < 0 ? -literal - 1 : literal));
     }
-    if (field === 'intervals') return value.flatMap((i: number) => variablesOf(data, data.intervals[i]!));
+    if (/^(intervals|xIntervals|yIntervals)$/.test(field))
+      return value.flatMap((i: number) => variablesOf(data, data.intervals[i]!));
     return [value].flat().flatMap((entry) => (typeof entry === 'object' ? variablesOf(data, entry) : []));
   });
 }
@@ -143,6 +147,18 @@ function constraintHolds(data: ModelData, constraint: Constraint, values: Assign
       const spans = presentSpans(constraint.intervals);
       return spans.every((a, i) => spans.every((b, j) => i === j || a.end <= b.start || b.end <= a.start));
     }
+    case 'noOverlap2D': {
+      const boxes = constraint.xIntervals.flatMap((i, k) => {
+        const [x, y] = [data.intervals[i]!, data.intervals[constraint.yIntervals[k]!]!];
+        if (!isTrue(x.presence, values) || !isTrue(y.presence, values)) return [];
+        return [{ left: at(x.start), right: at(x.end), bottom: at(y.start), top: at(y.end) }];
+      });
+      return boxes.every((a, i) =>
+        boxes.every(
+          (b, j) => i === j || a.right <= b.left || b.right <= a.left || a.top <= b.bottom || b.top <= a.bottom,
+        ),
+      );
+    }
     case 'reservoir': {
       const { times, levelChanges, actives, min, max } = constraint;
       return times.every((event) => {
@@ -159,6 +175,22 @@ function constraintHolds(data: ModelData, constraint: Constraint, values: Assign
       );
       return !isTrue(readActive, values) || serves.includes(true);
     }
+    case 'table':
+    case 'automaton':
+    case 'inverse':
+    case 'lexOrder':
+    case 'valuePrecedence':
+    case 'globalCardinality':
+    case 'binPacking':
+      return tableHolds(constraint, at);
+    case 'product':
+    case 'division':
+    case 'modulo':
+      return arithmeticHolds(constraint, at);
+    case 'circuit':
+    case 'multipleCircuit':
+    case 'successorCircuit':
+      return routingHolds(constraint, at, (literal) => isTrue(literal, values));
   }
 }
 

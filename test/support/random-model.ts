@@ -16,6 +16,12 @@ import type {
 } from '../../model/model.ts';
 import { MODEL_FORMAT, VALUE_SELECTIONS, VARIABLE_SELECTIONS } from '../../model/model.ts';
 import { Random } from '../../solver/random.ts';
+import { ARITHMETIC_KINDS } from './brute-arithmetic.ts';
+import { ROUTING_KINDS } from './brute-routing.ts';
+import { TABLE_KINDS } from './brute-tables.ts';
+import { randomArithmetic } from './random-arithmetic.ts';
+import { randomRouting } from './random-routing.ts';
+import { randomTable } from './random-tables.ts';
 
 export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'linear',
@@ -31,9 +37,16 @@ export const CONSTRAINT_KINDS: readonly ConstraintKind[] = [
   'precedence',
   'cumulative',
   'noOverlap',
+  'noOverlap2D',
   'reservoir',
   'cover',
+  ...TABLE_KINDS,
+  ...ROUTING_KINDS,
+  ...ARITHMETIC_KINDS,
 ];
+
+/** Those that speak about intervals. */
+const INTERVAL_KINDS: readonly ConstraintKind[] = ['cumulative', 'noOverlap', 'noOverlap2D'];
 
 /** The model of this seed: a valid one with 2 to 6 variables and 1 to 4 constraints, of these kinds only. */
 export function randomModel(seed: number | string, kinds: readonly ConstraintKind[] = CONSTRAINT_KINDS): ModelData {
@@ -41,7 +54,7 @@ export function randomModel(seed: number | string, kinds: readonly ConstraintKin
 }
 
 class ModelGenerator {
-  private readonly rng: Random;
+  readonly rng: Random;
   private readonly kinds: readonly ConstraintKind[];
   private readonly variables: Variable[] = [];
   private readonly intervals: Interval[] = [];
@@ -63,7 +76,7 @@ class ModelGenerator {
       const domain = isInteger ? this.domain() : rng.chance(0.9) ? [0, 1] : [1, 1];
       this.variables.push({ ...(rng.chance(0.3) ? { name: `v${k}` } : {}), domain });
     }
-    if (this.kinds.includes('cumulative') || this.kinds.includes('noOverlap') || rng.chance(0.2)) {
+    if (this.kinds.some((kind) => INTERVAL_KINDS.includes(kind)) || rng.chance(0.2)) {
       for (let k = rng.between(0, 3); k > 0; k--) this.intervals.push(this.interval());
     }
     const constraints: Constraint[] = [];
@@ -108,6 +121,11 @@ class ModelGenerator {
     return this.rng.between(domain[k]!, domain[k + 1]!);
   }
 
+  /** A random value for every variable. */
+  assignment(): number[] {
+    return this.variables.map((_, v) => this.value(v));
+  }
+
   private anyVariable(): number {
     return this.rng.below(this.variables.length);
   }
@@ -116,19 +134,19 @@ class ModelGenerator {
     return Array.from({ length: this.rng.between(least, most) }, () => this.literal());
   }
 
-  private literal(): number {
+  literal(): number {
     const v = this.rng.pick(this.booleans);
     return this.rng.chance(0.5) ? v : -v - 1;
   }
 
-  private affine(): Affine {
+  affine(): Affine {
     const { rng } = this;
     if (rng.chance(0.15)) return { vars: [], coeffs: [], offset: rng.between(-2, 5) };
     const offset = rng.chance(0.6) ? 0 : rng.between(-2, 2);
     return { vars: [this.anyVariable()], coeffs: [rng.pick([1, 1, 1, -1, 2, -2])], offset };
   }
 
-  private affines(least: number, most: number): Affine[] {
+  affines(least: number, most: number): Affine[] {
     return Array.from({ length: this.rng.between(least, most) }, () => this.affine());
   }
 
@@ -199,6 +217,10 @@ class ModelGenerator {
       }
       case 'noOverlap':
         return { kind, intervals: this.anyIntervals() };
+      case 'noOverlap2D': {
+        const xIntervals = this.anyIntervals();
+        return { kind, xIntervals, yIntervals: xIntervals.map(() => rng.below(this.intervals.length)) };
+      }
       case 'reservoir': {
         const times = this.affines(1, 4);
         const levelChanges = times.map(() => rng.between(-2, 3));
@@ -210,6 +232,22 @@ class ModelGenerator {
         const writes = Array.from({ length: rng.between(1, 3) }, () => this.write());
         return { kind, readTime: this.affine(), ...readActive, writes };
       }
+      case 'table':
+      case 'automaton':
+      case 'inverse':
+      case 'lexOrder':
+      case 'valuePrecedence':
+      case 'globalCardinality':
+      case 'binPacking':
+        return randomTable(kind, this);
+      case 'circuit':
+      case 'multipleCircuit':
+      case 'successorCircuit':
+        return randomRouting(kind, this);
+      case 'product':
+      case 'division':
+      case 'modulo':
+        return randomArithmetic(kind, this);
     }
   }
 
@@ -226,7 +264,7 @@ class ModelGenerator {
   private linear(): LinearConstraint {
     const { rng } = this;
     const { vars, coeffs } = this.terms();
-    const assignment = this.variables.map((_, v) => this.value(v));
+    const assignment = this.assignment();
     const sum = vars.reduce((total, v, k) => total + coeffs[k]! * assignment[v]!, 0) + rng.between(-1, 1);
     const infinite = Number.MAX_SAFE_INTEGER;
     const domains = [

@@ -1,23 +1,24 @@
-// Member of the portfolio: large-neighbourhood search around the best schedule, on the engine of constraint-core.ts.
+// Member of a portfolio: large-neighbourhood search around the best solution, on a shared engine.
 
-import { CoreMember } from '../model/core-members.ts';
 import type { Limits } from '../solver/limits.ts';
 import { Lns } from '../solver/lns/lns.ts';
-import type { ConstraintCore } from './constraint-core.ts';
-import { moccasinNeighborhoods } from './neighborhoods.ts';
+import type { Neighborhood } from '../solver/lns/neighborhood.ts';
+import { CoreMember, isSpent } from './core-members.ts';
+import type { EngineCore } from './engine-core.ts';
 
-/** Share of the nodes a neighbourhood frees at first. */
+/** Share of what there is that a neighbourhood frees at first. */
 const LNS_DIFFICULTY = 0.15;
 /** Conflicts one neighbourhood may take. */
 const LNS_CONFLICTS = 200;
 
-/** Sleeps while there is no schedule to start from. */
-export class LnsMember extends CoreMember<ConstraintCore> {
+/** Sleeps while there is no solution to start from. For models with an objective and without assumptions. */
+export class LnsMember extends CoreMember<EngineCore<unknown>> {
   private readonly lns: Lns;
 
-  constructor(core: ConstraintCore) {
+  constructor(core: EngineCore<unknown>, neighborhoods: readonly Neighborhood[]) {
     super(core, 'lns');
-    this.lns = new Lns(core.engine, moccasinNeighborhoods(core.model), LNS_DIFFICULTY, LNS_CONFLICTS);
+    this.lns = new Lns(core.engine, neighborhoods, LNS_DIFFICULTY, LNS_CONFLICTS);
+    this.exhausted = neighborhoods.length === 0 || core.objective < 0;
   }
 
   protected work(limits: Limits): boolean {
@@ -28,7 +29,7 @@ export class LnsMember extends CoreMember<ConstraintCore> {
       });
       if (core.closed('LIMIT')) return true;
     }
-    return false;
+    return isSpent(limits);
   }
 
   override stats(): Record<string, number> {

@@ -1,0 +1,153 @@
+// `moccasin fzn MODEL`: solves FlatZinc, as the back end of MiniZinc (share/minizinc/solvers/moccasin.msc) or alone.
+//
+// Options, output and statistics are those that MiniZinc expects of a solver. Every solution is judged by the wording of the file before it is printed. Exit
+// code 0 whatever the answer, 2 for bad input.
+
+import { type FlatZincTask, flatZincTask } from '../../formulation/flatzinc.ts';
+import { type FlatZinc, FlatZincError } from '../../formulation/flatzinc-ast.ts';
+import { InputError, printable } from '../../io/input-error.ts';
+import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
+import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';
+import { readTextFile } from '../../io/text-file.ts';
+import type { SolveParameters } from '../../model/parameters.ts';
+import type { SolveResult } from '../../model/result.ts';
+import { solve } from '../../model/solve.ts';
+import { parseArguments } from '../args.ts';
+import { SolutionReport } from '../flatzinc-report.ts';
+import { commandHelp } from '../help.ts';
+import { interruptible } from '../interrupt.ts';
+import { defineCommand, type OptionValues } from '../options.ts';
+import type { Output } from '../output.ts';
+import { SEARCH_OPTIONS } from '../search-options.ts';
+
+const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+
+export const FZN = defineCommand({
+  name: 'fzn',
+  summary: 'Solve a FlatZinc model: what MiniZinc makes of a model and its data.',
+  positionals: [{ name: 'MODEL', help: 'FlatZinc (.fzn) or FlatZinc-JSON (.fzn.json) file' }],
+  options: {
+    'all-solutions': {
+      type: 'flag',
+      short: 'a',
+      help: 'print all solutions; when optimising, each one that is better than those before',
+    },
+    intermediate: { type: 'flag', short: 'i', help: 'when optimising, print each solution that is better' },
+    'num-solutions': {
+      type: 'integer',
+      short: 'n',
+      min: 1,
+      max: MAX_INTEGER,
+      help: 'stop after so many solutions of a problem without an objective',
+    },
+    'free-search': { type: 'flag', short: 'f', help: 'search annotations are followed half of the time, not always' },
+    workers: { ...SEARCH_OPTIONS.workers, short: 'p', default: 1 },
+    seed: { ...SEARCH_OPTIONS.seed, short: 'r' },
+    'time-limit-ms': { type: 'integer', short: 't', value: 'MS', min: 0, max: MAX_INTEGER, help: 'wall-clock time' },
+    'time-limit': SEARCH_OPTIONS['time-limit'],
+    deterministic: SEARCH_OPTIONS.deterministic,
+    statistics: { type: 'flag', short: 's', help: 'print statistics at the end' },
+    verbose: { type: 'flag', short: 'v', help: 'write a log of the search to stderr' },
+  },
+  notes: [
+    'Without -a and -i the best solution is printed at the end. Ctrl-C and the time limit end the search with the best solution so far; a second Ctrl-C ends the ' +
+      'program at once. Each solution ends with a line ----------, a complete search with ==========. docs/minizinc.md says how MiniZinc finds this solver.',
+  ],
+});
+
+type Options = OptionValues<typeof FZN.options>;
+
+export async function run(argv: string[], output: Output): Promise<number> {
+  const began = performance.now();
+  const { help, options, positionals } = parseArguments(FZN, argv);
+  if (help) {
+    output.stdout(commandHelp(FZN));
+    return 0;
+  }
+  const [file] = positionals;
+  const model = readModel(file);
+  const { task, report } = located(file, () => prepared(model, options, output));
+  for (const warning of task.warnings) output.stderr(`moccasin: warning: ${printable(warning)}\n`);
+  const initTime = (performance.now() - began) / 1000;
+  const result = await interruptible(
+    (signal) => search(task, report, options, initTime, signal, output),
+    () => report.flush(),
+  );
+  if (result.validationError !== null) {
+    const mend = 'give the variables smaller domains';
+    throw new InputError({ file, place: '', problem: result.validationError, mend });
+  }
+  report.end(result);
+  if (options.statistics) report.statistics(result, initTime);
+  return 0;
+}
+
+/** FlatZinc-JSON is an object. */
+function readModel(file: string): FlatZinc {
+  const text = readTextFile(file);
+  return /^\uFEFF?\s*\{/.test(text) ? parseFlatZincJson(text, file) : parseFlatZinc(text, file);
+}
+
+function prepared(model: FlatZinc, options: Options, output: Output): { task: FlatZincTask; report: SolutionReport } {
+  const task = flatZincTask(model);
+  const isSatisfaction = model.solve.method === 'satisfy';
+  const asked = options['num-solutions'] ?? (options['all-solutions'] ? MAX_INTEGER : 1);
+  const printing = {
+    streams: isSatisfaction || options['all-solutions'] || options.intermediate,
+    most: isSatisfaction ? asked : MAX_INTEGER,
+    enumerates: isSatisfaction && asked > 1,
+  };
+  return { task, report: new SolutionReport(model, task, output, printing) };
+}
+
+/** Runs `action`; what it finds wrong with the model becomes bad input. */
+function located<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof FlatZincError)) throw error;
+    const { place, problem, mend } = error;
+    throw new InputError({ file, place, problem, mend });
+  }
+}
+
+function search(
+  task: FlatZincTask,
+  report: SolutionReport,
+  options: Options,
+  initTime: number,
+  interrupted: AbortSignal,
+  output: Output,
+): Promise<SolveResult> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([interrupted, enough.signal]);
+  return solve(task.data, parametersOf(task, report, options, initTime), {
+    signal,
+    onSolution: ({ values }) => {
+      report.take(values);
+      if (report.isEnough) enough.abort();
+    },
+    onLog: (line) => {
+      if (options.verbose) output.stderr(`${printable(line)}\n`);
+    },
+  });
+}
+
+function parametersOf(
+  { data }: FlatZincTask,
+  report: SolutionReport,
+  options: Options,
+  initTime: number,
+): SolveParameters {
+  const { seed, workers, deterministic, verbose } = options;
+  const limits = [options['time-limit'], (options['time-limit-ms'] ?? Number.POSITIVE_INFINITY) / 1000];
+  const limit = Math.min(...limits.map((seconds) => seconds ?? Number.POSITIVE_INFINITY));
+  // several workers differ in their searches anyway; one alone follows the annotations unless it is free to do otherwise
+  const isFixed = data.searchStrategies !== undefined && workers === 1 && !options['free-search'];
+  return {
+    ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: verbose },
+    ...(Number.isFinite(limit) ? { maxTimeInSeconds: Math.max(0, deterministic ? limit : limit - initTime) } : {}),
+    ...(report.enumerates ? { enumerateAllSolutions: true } : {}),
+    ...(isFixed ? { engine: { searchBranching: 'fixed' } } : {}),
+  };
+}

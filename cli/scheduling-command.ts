@@ -1,0 +1,175 @@
+// The common part of `moccasin rcpsp` and `moccasin jobshop`: options, watching the search, summary, the file that comes out.
+
+import type { SchedulingTask } from '../formulation/scheduling-tasks.ts';
+import {
+  GENERATION,
+  type SchedulingParameters,
+  type SchedulingResult,
+  solveScheduling,
+} from '../formulation/solve-scheduling.ts';
+import { printable } from '../io/input-error.ts';
+import { formatScheduling, SCHEDULING_FORMAT, type SchedulingFile } from '../io/scheduling-file.ts';
+import { readTextFile } from '../io/text-file.ts';
+import type { Finding } from '../solver/portfolio/exchange.ts';
+import { parseArguments } from './args.ts';
+import { commandHelp } from './help.ts';
+import { interruptible } from './interrupt.ts';
+import type { CommandSpec, OptionValues } from './options.ts';
+import { type Output, processOutput } from './output.ts';
+import { allowsColor, StatusLine } from './progress.ts';
+import { checkSearchOptions, defaultWorkers, SEARCH_OPTIONS } from './search-options.ts';
+import { gapPercent } from './standing.ts';
+import { writeAnswer } from './write-answer.ts';
+
+export const SCHEDULING_OPTIONS = {
+  ...SEARCH_OPTIONS,
+  'time-limit': { ...SEARCH_OPTIONS['time-limit'], default: 60 },
+  workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; by default one per core, at most 8` },
+} as const;
+
+export const SCHEDULING_NOTES: readonly string[] = [
+  'The schedule, format moccasin-scheduling/1, goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found within the limits, 4 if ' +
+    'it is proven that there is none. Ctrl-C ends the search and delivers the best schedule so far; a second Ctrl-C ends the program at once.',
+];
+
+/** What the two commands differ in. */
+export interface SchedulingProblem<I extends { readonly name: string }, S> {
+  readonly name: SchedulingFile['problem'];
+  parse(text: string, file: string): I;
+  task(instance: I): SchedulingTask<S>;
+  /** Why there is no schedule, where that needs no search. */
+  whyImpossible(instance: I): string | null;
+  entries(instance: I, schedule: S): SchedulingFile['schedule'];
+}
+
+const EXIT_CODES: Readonly<Record<SchedulingFile['status'], number>> = {
+  optimal: 0,
+  feasible: 0,
+  unknown: 3,
+  infeasible: 4,
+};
+
+const STOP_REASONS: Readonly<Record<SchedulingResult<unknown>['stopReason'], string>> = {
+  completed: 'proof complete',
+  time: 'time limit',
+  brake: 'ended by the clock, far beyond the time limit',
+  aborted: 'interrupted',
+  conflicts: 'limit on conflicts',
+  ticks: 'limit on work',
+  memory: 'out of memory',
+};
+
+type Options = OptionValues<typeof SCHEDULING_OPTIONS>;
+
+/** Runs a command; the result is its exit code. Throws InputError. */
+export async function runScheduling<I extends { readonly name: string }, S>(
+  spec: CommandSpec<typeof SCHEDULING_OPTIONS>,
+  problem: SchedulingProblem<I, S>,
+  argv: readonly string[],
+  output: Output,
+): Promise<number> {
+  const { help, options, positionals } = parseArguments(spec, argv);
+  if (help) {
+    output.stdout(commandHelp(spec));
+    return 0;
+  }
+  const [file] = positionals;
+  checkSearchOptions(options, file);
+  const instance = problem.parse(readTextFile(file), file);
+  const parameters: SchedulingParameters = {
+    timeLimit: options['time-limit'],
+    workers: options.workers ?? defaultWorkers(),
+    seed: options.seed,
+    deterministic: options.deterministic,
+    log: options.log,
+  };
+  const result = await solveWatched(problem.task(instance), parameters, options, output);
+  const report = fileOf(problem, instance, parameters, result);
+  writeAnswer(formatScheduling(report), options.output, output);
+  if (!options.quiet) output.stderr(summary(instance.name, result, problem.whyImpossible(instance), options.output));
+  return EXIT_CODES[result.status];
+}
+
+/** Solves with a status line where there is a terminal, a log if one is wanted, and Ctrl-C. */
+async function solveWatched<S>(
+  task: SchedulingTask<S>,
+  parameters: SchedulingParameters,
+  { quiet, log }: Options,
+  output: Output,
+): Promise<SchedulingResult<S>> {
+  let best: Finding | null = null;
+  let bound: Finding | null = null;
+  const terminal = process.stderr;
+  const hasStatus = !quiet && !log && output === processOutput && terminal.isTTY && process.env.TERM !== 'dumb';
+  const text = (seconds: number): string => statusText(seconds, best, bound);
+  const status = hasStatus ? new StatusLine(terminal, allowsColor(process.env), text) : null;
+  try {
+    return await interruptible(
+      (signal) =>
+        solveScheduling(task, parameters, {
+          signal,
+          onSolution: (_, finding) => {
+            best = finding;
+            // the log of the search tells of its own ones
+            if (log && finding.worker === GENERATION) output.stderr(`#Schedule ${finding.value} by ${GENERATION}\n`);
+          },
+          onBound: (finding) => {
+            bound = finding;
+          },
+          onLog: (line) => {
+            if (!quiet) output.stderr(`${printable(line)}\n`);
+          },
+        }),
+      () => status?.close(),
+    );
+  } finally {
+    status?.close();
+  }
+}
+
+function statusText(seconds: number, best: Finding | null, bound: Finding | null): string {
+  const parts = [`${seconds.toFixed(1)} s`, best === null ? 'no schedule yet' : `best ${best.value}`];
+  if (bound !== null) parts.push(`bound ${bound.value}`);
+  const gap = best === null || bound === null ? null : gapPercent(best.value, bound.value);
+  if (gap !== null) parts.push(`gap ${gap.toFixed(2)} %`);
+  if (best !== null) parts.push(`by ${best.worker} at ${best.seconds.toFixed(1)} s`);
+  return printable(parts.join('  '));
+}
+
+function fileOf<I extends { readonly name: string }, S>(
+  problem: SchedulingProblem<I, S>,
+  instance: I,
+  { seed, workers }: SchedulingParameters,
+  { status, schedule, makespan, lowerBound, seconds, conflicts, incumbents, bounds }: SchedulingResult<S>,
+): SchedulingFile {
+  const improvement = ({ seconds, value, worker }: Finding) => ({ seconds, makespan: value, worker });
+  return {
+    format: SCHEDULING_FORMAT,
+    problem: problem.name,
+    instance: instance.name,
+    status,
+    makespan,
+    lowerBound: Number.isFinite(lowerBound) ? lowerBound : null,
+    schedule: schedule === null ? [] : problem.entries(instance, schedule),
+    solve: {
+      ...{ seconds, seed, workers, conflicts },
+      incumbents: incumbents.map(improvement),
+      bounds: bounds.filter(({ value }) => Number.isFinite(value)).map(improvement),
+    },
+  };
+}
+
+function summary(
+  name: string,
+  { status, makespan, lowerBound, seconds, stopReason }: SchedulingResult<unknown>,
+  why: string | null,
+  writtenTo: string | undefined,
+): string {
+  const parts = [`${name}: ${status}`];
+  if (makespan !== null) parts.push(`makespan ${makespan}`);
+  if (Number.isFinite(lowerBound)) parts.push(`proven lower bound ${lowerBound}`);
+  if (why !== null) parts.push(why);
+  parts.push(`${seconds.toFixed(2)} s (${STOP_REASONS[stopReason]})`);
+  if (writtenTo !== undefined) parts.push(`written to ${writtenTo}`);
+  return `${printable(parts.join(', '))}\n`;
+}

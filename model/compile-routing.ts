@@ -1,0 +1,80 @@
+// Compilation of circuits and routes. Each node gets a clause "one of its arcs out", one for its arcs in, and two propagators share the rest (see circuit.ts
+// and circuit-reach.ts). Arcs that the root rules out are left out. Successors become arcs whose facts are the [x = v] of their values.
+
+import { circuitChecker } from '../propagators/checkers/circuit.ts';
+import { Circuit } from '../propagators/circuit.ts';
+import { type Arc, ArcGraph, NONE } from '../propagators/circuit-graph.ts';
+import { CircuitReach } from '../propagators/circuit-reach.ts';
+import { type Fact, isFalse } from '../solver/literal.ts';
+import type { CompileContext } from './compile-context.ts';
+import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './model.ts';
+
+/** Nodes are renumbered from 0 in the order of their numbers, so the depot stays node 0. */
+export function compileCircuit(
+  context: CompileContext,
+  { kind, tails, heads, literals }: CircuitConstraint | MultipleCircuitConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const numbers = [...new Set([...tails, ...heads])].sort((a, b) => a - b);
+  if (numbers.length === 0) return;
+  const place = new Map(numbers.map((number, v) => [number, v]));
+  const arcs: Arc[] = [];
+  for (const [k, literal] of literals.entries()) {
+    const fact = context.literal(literal);
+    if (!isFalse(fact, context.bounds)) arcs.push({ tail: place.get(tails[k]!)!, head: place.get(heads[k]!)!, fact });
+  }
+  postCircuit(context, numbers.length, arcs, kind === 'circuit' ? NONE : 0, enforcement);
+}
+
+export function compileSuccessorCircuit(
+  context: CompileContext,
+  { successors, allowLoops }: SuccessorCircuitConstraint,
+  enforcement: readonly Fact[],
+): void {
+  const n = successors.length;
+  if (n === 0) return;
+  const arcs: Arc[] = [];
+  for (const [tail, successor] of successors.entries()) {
+    const e = context.view(successor);
+    context.clause(enforcement, [context.atLeast(e, 0)]);
+    context.clause(enforcement, [context.atMost(e, n - 1)]);
+    for (let head = 0; head < n; head++) {
+      if (head === tail && !allowLoops) {
+        context.clause(enforcement, [context.atLeast(e, head + 1), context.atMost(e, head - 1)]);
+        continue;
+      }
+      const isHead = context.equals(e, head);
+      if (isHead !== false) arcs.push({ tail, head, fact: isHead === true ? alwaysTrue(context) : isHead });
+    }
+  }
+  postCircuit(context, n, arcs, NONE, enforcement);
+}
+
+function alwaysTrue(context: CompileContext): Fact {
+  return { sv: 2 * context.engine.newVar([1, 1]), k: 1 };
+}
+
+/** Nodes 0..nodes-1; `depot` NONE for a single circuit. */
+function postCircuit(
+  context: CompileContext,
+  nodes: number,
+  arcs: readonly Arc[],
+  depot: number,
+  enforcement: readonly Fact[],
+): void {
+  const out: Fact[][] = Array.from({ length: nodes }, () => []);
+  const into: Fact[][] = Array.from({ length: nodes }, () => []);
+  for (const { tail, head, fact } of arcs) {
+    out[tail]!.push(fact);
+    into[head]!.push(fact);
+  }
+  for (let v = 0; v < nodes; v++) {
+    if (v === depot) continue;
+    context.clause(enforcement, out[v]!);
+    context.clause(enforcement, into[v]!);
+  }
+  const graph = new ArcGraph(nodes, arcs, depot);
+  const checker = circuitChecker(nodes, arcs, depot, enforcement);
+  context.engine.post(new Circuit(graph, enforcement), checker);
+  context.engine.post(new CircuitReach(graph, enforcement), checker);
+}

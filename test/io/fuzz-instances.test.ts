@@ -1,0 +1,115 @@
+// Readers of instances against mutated files: whatever the text, the answer is an instance that can be worked on, or an InputError of one short line; and never a hang.
+
+import { describe, expect, it } from 'vitest';
+import { checkJobShop, checkProject } from '../../formulation/check-scheduling.ts';
+import { cnfModel } from '../../formulation/cnf.ts';
+import { generateJobShopSchedule } from '../../formulation/jobshop-generation.ts';
+import { generateSchedule } from '../../formulation/schedule-generation.ts';
+import { projectBound } from '../../formulation/scheduling-bounds.ts';
+import { InputError } from '../../io/input-error.ts';
+import { parseDimacs } from '../../io/parse-dimacs.ts';
+import { parseFjsplib } from '../../io/parse-fjsplib.ts';
+import { parseJsplib } from '../../io/parse-jsplib.ts';
+import { parsePatterson } from '../../io/parse-patterson.ts';
+import { parseProgen } from '../../io/parse-progen.ts';
+import { parsePsplib } from '../../io/parse-psplib.ts';
+import { parseJobShop, parseProject } from '../../io/scheduling-formats.ts';
+import { validate } from '../../model/validate.ts';
+import { Random } from '../../solver/random.ts';
+import { DIMACS, FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB } from './instance-samples.ts';
+
+const CHARACTERS = '0123456789 \n\t-+.[]#%cpx:*\r\u0000\u001b\u202e\ud800';
+const WORDS = [
+  '0',
+  '1',
+  '2',
+  '-1',
+  '99',
+  '1000000000',
+  '1000000001',
+  '9'.repeat(30),
+  '1e5',
+  'NaN',
+  '[',
+  '[3]',
+  '%',
+  'c',
+  'p cnf 9 9',
+  '\n',
+  '',
+];
+
+function mutate(random: Random, text: string): string {
+  let changed = text;
+  for (let k = random.between(1, 3); k > 0; k--) {
+    const at = random.below(changed.length + 1);
+    const end = Math.min(changed.length, at + random.between(1, 20));
+    const choice = random.below(7);
+    if (choice === 0) changed = changed.slice(0, at);
+    else if (choice === 1) changed = changed.slice(0, at) + changed.slice(end);
+    else if (choice === 2)
+      changed = changed.slice(0, at) + random.pick(CHARACTERS) + changed.slice(at + random.below(2));
+    else if (choice === 3) changed = changed.slice(0, end) + changed.slice(at);
+    else {
+      const words = changed.split(/(\s+)/);
+      words[random.below(words.length)] = random.pick(WORDS);
+      changed = words.join('');
+    }
+  }
+  return changed;
+}
+
+/** True if the text was read; anything but an InputError of one short printable line fails the test. */
+function isRead(seed: string, read: () => void): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    expect(error, seed).toBeInstanceOf(InputError);
+    const { message } = error as InputError;
+    expect(message, seed).toMatch(/^f: [^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+; [^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u);
+    expect(message.length, seed).toBeLessThan(300);
+    return false;
+  }
+}
+
+type Read = (text: string, file: string) => unknown;
+
+const project =
+  (parse: typeof parsePsplib): Read =>
+  (text, file) => {
+    const instance = parse(text, file);
+    if (projectBound(instance) === Number.POSITIVE_INFINITY) return;
+    const schedule = generateSchedule(instance);
+    if (schedule !== null) expect(checkProject(instance, schedule)).toEqual([]);
+  };
+
+const shop =
+  (parse: typeof parseJsplib): Read =>
+  (text, file) => {
+    const instance = parse(text, file);
+    expect(checkJobShop(instance, generateJobShopSchedule(instance))).toEqual([]);
+  };
+
+describe('fuzz', () => {
+  it.each<[format: string, read: Read, texts: readonly string[]]>([
+    ['PSPLIB', project(parsePsplib), [PSPLIB]],
+    ['Patterson', project(parsePatterson), [PATTERSON]],
+    ['ProGen/max', project(parseProgen), [PROGEN]],
+    ['any project', project(parseProject), [PSPLIB, PATTERSON, PROGEN, JSPLIB]],
+    ['JSPLIB', shop(parseJsplib), [JSPLIB]],
+    ['FJSPLIB', shop(parseFjsplib), [FJSPLIB]],
+    ['any job shop', shop(parseJobShop), [JSPLIB, FJSPLIB, PATTERSON]],
+    ['DIMACS', (text, file) => expect(validate(cnfModel(parseDimacs(text, file)))).toBeNull(), [DIMACS]],
+  ])('1000 mutated files: %s', (format, read, texts) => {
+    let accepted = 0;
+    for (let k = 0; k < 1000; k++) {
+      const seed = `${format}:${k}`;
+      const random = new Random(seed);
+      const text = mutate(random, random.pick(texts));
+      if (isRead(seed, () => read(text, 'f'))) accepted++;
+    }
+    expect(accepted).toBeGreaterThan(20);
+    expect(accepted).toBeLessThan(980);
+  });
+});
