@@ -11,9 +11,10 @@ import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
-import { engineOptionsFor, statsOf, workLimits } from './engine-setup.ts';
+import { engineOptionsFor, presolveFor, statsOf, workLimits } from './engine-setup.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
+import { type Presolved, unchanged } from './presolve/presolve.ts';
 import { type HistoryEntry, relativeGap, type Solution, type SolveEnd, type SolveResult } from './result.ts';
 import { validate } from './validate.ts';
 import { objectiveValue, verify } from './verify.ts';
@@ -40,6 +41,8 @@ export class EngineRun {
   private readonly parameters: SolveParameters;
   private readonly events: SolveEvents;
   private readonly limits: Limits;
+  private presolving: Generator<void, Presolved> | null = null;
+  private presolved: Presolved | null = null;
   private compiled: Compiled | null = null;
 
   private status: Status = 'UNKNOWN';
@@ -69,9 +72,12 @@ export class EngineRun {
     });
   }
 
-  /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). The first step validates and compiles, whatever that takes. */
+  /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). Validation and compilation take what they take. */
   step(seconds: number = Number.POSITIVE_INFINITY): boolean {
-    if (this.compiled === null && !this.start()) return true;
+    if (this.compiled === null) {
+      const start = this.start(seconds);
+      if (start !== 'ready') return start === 'over';
+    }
     const { engine, assumptions } = this.compiled!;
     const { limits } = this;
     if (this.parameters.deterministic === true) limits.pauseAtTicks(engine.kernel.ticks + TICKS_PER_STEP);
@@ -117,26 +123,57 @@ export class EngineRun {
     };
   }
 
-  /** False if the run ends here: the model is not valid. */
-  private start(): boolean {
-    const { data, parameters } = this;
-    const problem = validate(data) ?? this.conflictWithParameters();
-    if (problem !== null) return this.reject(problem);
-    const engine = new Engine(engineOptionsFor(data, parameters), parameters.randomSeed ?? 1);
-    try {
-      this.compiled = compile(data, engine, parameters);
-    } catch (error) {
-      if (error instanceof ModelError) return this.reject(error.message);
-      throw error;
+  /** Gets everything ready for the search. 'over': the run ends here. 'pause': presolve goes on in the next step. */
+  private start(seconds: number): 'ready' | 'pause' | 'over' {
+    const { data, parameters, events } = this;
+    if (this.presolving === null) {
+      const problem = validate(data) ?? this.conflictWithParameters();
+      if (problem !== null) return this.reject(problem);
+      this.presolving = presolveFor(data, parameters);
     }
-    engine.onBound = (bound) => this.takeBound(bound);
-    return true;
+    const pause = performance.now() + 1000 * seconds;
+    while (this.presolved === null) {
+      if (events.signal?.aborted === true) return this.leave('aborted');
+      if (this.limits.remaining() === 0) return this.leave('time');
+      if (performance.now() >= pause) return 'pause';
+      const step = this.presolving.next();
+      if (step.done === true) this.presolved = step.value;
+    }
+    const { summary } = this.presolved;
+    if (parameters.logSearchProgress === true && summary !== '') events.onLog?.(summary);
+    return this.compile(this.presolved);
   }
 
-  private reject(problem: string): false {
+  private compile(presolved: Presolved): 'ready' | 'over' {
+    const { data, parameters } = this;
+    const engine = new Engine(engineOptionsFor(presolved.data, parameters), parameters.randomSeed ?? 1);
+    engine.kernel.ticks = presolved.ticks;
+    try {
+      this.compiled = compile(presolved.data, engine, parameters);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      if (presolved.data === data) return this.reject(error.message);
+      // presolve has made sums too large for the engine: without it
+      this.presolved = unchanged(data, presolved.ticks);
+      return this.compile(this.presolved);
+    }
+    const { objective } = this.compiled;
+    engine.onBound = (bound) => {
+      if (objective !== null) this.takeBound(toModelValue(objective, bound), WORKER);
+    };
+    if (presolved.decided !== null) this.takeBound(presolved.decided, 'presolve');
+    return 'ready';
+  }
+
+  private reject(problem: string): 'over' {
     this.validationError = problem;
     this.finish('MODEL_INVALID', 'completed');
-    return false;
+    return 'over';
+  }
+
+  private leave(end: SolveEnd): 'over' {
+    this.finish('UNKNOWN', end);
+    return 'over';
   }
 
   private conflictWithParameters(): string | null {
@@ -148,7 +185,8 @@ export class EngineRun {
   private takeSolution(engine: Engine): void {
     const { data } = this;
     const { objective, variableCount } = this.compiled!;
-    const values = Array.from(engine.incumbent!.subarray(0, variableCount));
+    const found = engine.incumbent!.subarray(0, variableCount);
+    const values = this.presolved!.restore(found);
     const violations = verify(data, values);
     if (violations.length > 0) throw new Error(`internal error: a solution violates the model: ${violations[0]}`);
     this.values = values;
@@ -160,7 +198,7 @@ export class EngineRun {
       // the engine's variable may stand above the sum it bounds
       if (objective !== null) engine.improveOn(toEngineValue(objective, this.objective));
     }
-    if (this.parameters.enumerateAllSolutions === true) engine.addClause(otherThan(values));
+    if (this.parameters.enumerateAllSolutions === true) engine.addClause(otherThan(found));
     const solution = { values, objective: this.objective, bestBound: this.bestBound(), seconds, worker: WORKER };
     this.events.onSolution?.(solution);
   }
@@ -169,10 +207,8 @@ export class EngineRun {
     return this.compiled!.objective === null && this.parameters.enumerateAllSolutions !== true;
   }
 
-  private takeBound(engineBound: number): void {
-    const { objective } = this.compiled!;
-    if (objective === null) return;
-    const entry = { seconds: this.limits.elapsed(), value: toModelValue(objective, engineBound), worker: WORKER };
+  private takeBound(value: number, worker: string): void {
+    const entry = { seconds: this.limits.elapsed(), value, worker };
     this.boundHistory.push(entry);
     try {
       this.events.onBound?.(entry);
@@ -184,7 +220,7 @@ export class EngineRun {
   private bestBound(): number | null {
     const { compiled, status } = this;
     if (compiled === null || this.data.objective === undefined || status === 'INFEASIBLE') return null;
-    if (compiled.objective === null || status === 'OPTIMAL') return this.objective;
+    if (compiled.objective === null || status === 'OPTIMAL') return this.objective ?? this.presolved!.decided;
     return toModelValue(compiled.objective, compiled.engine.objectiveBound);
   }
 
@@ -200,7 +236,7 @@ export class EngineRun {
 
   private literalsOf(core: readonly Fact[]): LiteralRef[] {
     const { assumptions } = this.compiled!;
-    return assumptions.filter((a) => core.includes(a)).map(({ literal }) => literal);
+    return assumptions.filter((a) => core.includes(a)).map(({ literal }) => this.presolved!.literal(literal));
   }
 
   private finish(status: Status, end: SolveEnd): true {
@@ -211,8 +247,8 @@ export class EngineRun {
 }
 
 /** "Not all variables have these values." */
-function otherThan(values: readonly number[]): Fact[] {
-  return values.flatMap((v, x) => [
+function otherThan(values: ArrayLike<number>): Fact[] {
+  return Array.from(values).flatMap((v, x) => [
     { sv: 2 * x, k: v + 1 },
     { sv: 2 * x + 1, k: 1 - v },
   ]);

@@ -1,15 +1,29 @@
-// How the parameters of a solve apply to each engine that works on it, and what is told about an engine afterwards.
+// How the parameters of a solve apply to presolve and to each engine that works on it, and what is told about an engine afterwards.
 
 import type { LimitOptions } from '../solver/limits.ts';
 import type { EngineOptions } from '../solver/options.ts';
+import { TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Compiled } from './compile.ts';
 import type { ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
+import { MOST_TICKS, type Presolved, presolveSteps, unchanged } from './presolve/presolve.ts';
 import type { SolveStats } from './result.ts';
 
 /** Options of an engine for the model. Strategies given with it are meant to be used: in turn with the free search, unless told otherwise. */
 export function engineOptionsFor(data: ModelData, { engine }: SolveParameters): Partial<EngineOptions> {
   return data.searchStrategies === undefined ? { ...engine } : { searchBranching: 'alternate', ...engine };
+}
+
+/** Share of the limits of a solve that presolve may use up. */
+const PRESOLVE_SHARE = 0.1;
+
+/** Presolves as the parameters say, stopping every few milliseconds. `data` has passed validate(). */
+export function* presolveFor(data: ModelData, parameters: SolveParameters): Generator<void, Presolved> {
+  if (parameters.cpModelPresolve !== true) return unchanged(data);
+  const { maxTimeInSeconds: seconds, maxDeterministicTicks, enumerateAllSolutions: enumerating = false } = parameters;
+  const limits = [MOST_TICKS / PRESOLVE_SHARE, (seconds ?? Number.POSITIVE_INFINITY) * TICKS_PER_SECOND];
+  if (maxDeterministicTicks !== undefined) limits.push(maxDeterministicTicks);
+  return yield* presolveSteps(data, { ...parameters, enumerating, ticks: PRESOLVE_SHARE * Math.min(...limits) });
 }
 
 /** The limits on the work of one engine. */

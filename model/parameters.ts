@@ -26,6 +26,8 @@ export interface SolveParameters extends SchedulingOptions {
    * the model; limits on conflicts, ticks and memory are for each. An enumeration runs in the calling thread all the same.
    */
   readonly numWorkers?: number;
+  /** Make the model smaller before it is solved; solutions and bounds are those of the model as it was given. Default: false. */
+  readonly cpModelPresolve?: boolean;
   /** Report every solution, in no particular order, instead of one. Only for models without objective. */
   readonly enumerateAllSolutions?: boolean;
   /** Tell what the search is doing, to onLog if it is given, else to the console. */
@@ -57,6 +59,7 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   randomSeed: { type: 'integer', lo: 0, hi: MOST },
   deterministic: { type: 'boolean' },
   numWorkers: { type: 'integer', lo: 1, hi: 256 },
+  cpModelPresolve: { type: 'boolean' },
   enumerateAllSolutions: { type: 'boolean' },
   logSearchProgress: { type: 'boolean' },
   explanation: { type: 'choice', choices: EXPLANATION_STYLES },

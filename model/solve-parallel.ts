@@ -1,16 +1,18 @@
-// Solving a model in worker threads: each compiles its own copy, with another strategy (strategies.ts); this thread verifies what they find, reports it and puts the
-// result together. The thread code is loaded when it is needed.
+// Solving a model in worker threads: this thread presolves it, each of them compiles its own copy, with another strategy (strategies.ts); this thread verifies what they
+// find, against the model as it was given, reports it and puts the result together. The thread code is loaded when it is needed.
 
+import { nextTurn } from '../solver/next-turn.ts';
 import { Deadline } from '../solver/portfolio/deadline.ts';
 import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { ModelError } from './arguments.ts';
 import type { SolveEvents } from './engine-run.ts';
-import { statsOf } from './engine-setup.ts';
+import { presolveFor, statsOf } from './engine-setup.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import { exchangeValue, verifiedObjective } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
+import { type Presolved, unchanged } from './presolve/presolve.ts';
 import { type HistoryEntry, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
 import { type ModelPayload, modelMembers, modelStrategies } from './strategies.ts';
 
@@ -33,16 +35,18 @@ export async function solveParallel(
   options: ParallelOptions = {},
 ): Promise<SolveResult> {
   const log = new ModelLog(data, parameters, events);
+  await log.presolve();
   if (log.exchange.stopped()) return log.result([]);
+  const presolved = log.presolved.data;
   const { runPortfolio } = await import('../solver/portfolio/coordinator.ts');
   const { numWorkers = 1, randomSeed = 1 } = parameters;
   const isSource = import.meta.url.endsWith('.ts');
-  const payload = { data, parameters };
+  const payload = { data: presolved, parameters };
   const { reports, unfinished } = await runPortfolio<ModelPayload, readonly number[]>({
     entry: new URL(isSource ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
     payload,
     workers: numWorkers,
-    strategies: modelStrategies(data, numWorkers),
+    strategies: modelStrategies(presolved, numWorkers),
     seed: randomSeed,
     exchange: log.exchange,
     deadline: log.deadline,
@@ -58,10 +62,11 @@ export async function solveParallel(
     const own = await turns.run(log.deadline, SLICE_SECONDS);
     return log.result([...reports, { worker: 'default', members: own, failures: [] }]);
   } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    // presolve has made sums too large for the engine: without it
+    if (presolved !== data) return solveParallel(data, { ...parameters, cpModelPresolve: false }, events, options);
     // what compile() finds wrong is what the workers have failed of
-    if (error instanceof ModelError)
-      return { ...log.result(reports), status: 'MODEL_INVALID', validationError: error.message };
-    throw error;
+    return { ...log.result(reports), status: 'MODEL_INVALID', validationError: error.message };
   }
 }
 
@@ -69,6 +74,8 @@ export async function solveParallel(
 class ModelLog {
   readonly exchange: LocalExchange<readonly number[]>;
   readonly deadline: Deadline;
+  /** What the workers work on; solutions in the exchange are those of it. */
+  presolved: Presolved;
   private readonly data: ModelData;
   private readonly parameters: SolveParameters;
   private readonly events: SolveEvents;
@@ -80,6 +87,7 @@ class ModelLog {
 
   constructor(data: ModelData, parameters: SolveParameters, events: SolveEvents) {
     this.data = data;
+    this.presolved = unchanged(data);
     this.parameters = parameters;
     this.events = events;
     const { maxTimeInSeconds = Number.POSITIVE_INFINITY, deterministic = false, numWorkers = 1 } = parameters;
@@ -87,7 +95,7 @@ class ModelLog {
     this.exchange = new LocalExchange<readonly number[]>(
       {
         verify: (values, objective) => {
-          const actual = verifiedObjective(data, values);
+          const actual = verifiedObjective(data, this.presolved.restore(values));
           if (actual !== objective)
             throw new Error(`internal error: a solution of ${actual} was offered as ${objective}`);
         },
@@ -98,9 +106,31 @@ class ModelLog {
     );
   }
 
+  /** Presolves in slices of the event loop, unless the end comes first. */
+  async presolve(): Promise<void> {
+    const { parameters, events } = this;
+    const steps = presolveFor(this.data, parameters);
+    let pause = performance.now() + 1000 * SLICE_SECONDS;
+    while (!this.exchange.stopped()) {
+      const step = steps.next();
+      if (step.done === true) {
+        this.presolved = step.value;
+        const { summary, refuted, decided } = step.value;
+        if (parameters.logSearchProgress === true && summary !== '') events.onLog?.(summary);
+        if (refuted) this.exchange.raise(Number.POSITIVE_INFINITY, 'presolve');
+        if (decided !== null) this.exchange.raise(exchangeValue(this.data, decided), 'presolve');
+        return;
+      }
+      if (performance.now() < pause) continue;
+      await nextTurn();
+      pause = performance.now() + 1000 * SLICE_SECONDS;
+    }
+  }
+
   result(workers: readonly WorkerReport[]): SolveResult {
-    const { exchange } = this;
-    const { best: values, closed } = exchange;
+    const { exchange, presolved } = this;
+    const { best, closed } = exchange;
+    const values = best === null ? null : presolved.restore(best);
     const stats = summed(workers);
     const isInfeasible = closed && values === null;
     const objective = values === null || this.data.objective === undefined ? null : this.modelValue(exchange.upper);
@@ -115,7 +145,7 @@ class ModelLog {
       solutionCount: this.solutionCount,
       wallTime: this.deadline.elapsed,
       stopReason: this.stopReason(workers),
-      sufficientAssumptionsForInfeasibility: isInfeasible ? this.core : [],
+      sufficientAssumptionsForInfeasibility: isInfeasible ? this.core.map((l) => presolved.literal(l)) : [],
       objectiveHistory: this.objectiveHistory,
       boundHistory: this.boundHistory,
       stats,
@@ -123,7 +153,8 @@ class ModelLog {
     };
   }
 
-  private takeSolution(values: readonly number[], { seconds, value, worker }: Finding): void {
+  private takeSolution(found: readonly number[], { seconds, value, worker }: Finding): void {
+    const values = this.presolved.restore(found);
     this.solutionCount++;
     this.foundBy = worker;
     const objective = this.data.objective === undefined ? null : this.modelValue(value);

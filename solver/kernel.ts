@@ -25,7 +25,7 @@ import { Trail } from './trail.ts';
 import type { Lit, PropagatorId, Reason, SVar, TrailIndex, Var } from './types.ts';
 import { UnitPropagation } from './unit.ts';
 
-/** Pushes in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
+/** Pushes in one level, at the root in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
 const CREEP_FACTOR = 50;
 
 /**
@@ -279,7 +279,10 @@ export class Kernel implements Registrar, Propagation, Explanation {
   fixpoint(): boolean {
     const { trail, queue, unit } = this;
     let turns = 0;
-    const creepLimit = trail.length + CREEP_FACTOR * (trail.varCount + 100);
+    // above the root the pushes of the whole level count, however often it was interrupted; a little is always allowed, so that what waits can end
+    const from = trail.level === 0 ? trail.length : trail.levelStart[trail.level - 1]!;
+    const allowance = trail.varCount + 100;
+    const creepLimit = Math.max(from + CREEP_FACTOR * allowance, trail.length + allowance);
     for (;;) {
       const visits = unit.visits;
       const settled = unit.propagate();

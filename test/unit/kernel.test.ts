@@ -207,6 +207,18 @@ describe('kernel: fixpoints', () => {
     expect(kernel.lb(0)).toBeGreaterThan(stood);
   });
 
+  it('count the pushes of a level together, and let few more happen once they are too many', () => {
+    const kernel = creeping(1_000_000);
+    kernel.newLevel();
+    kernel.assume(0, 1, DECISION);
+    kernel.fixpoint();
+    const [first, climbed] = [kernel.trail.length, kernel.lb(0)];
+    kernel.fixpoint();
+    expect(kernel.settled).toBe(false);
+    expect(kernel.lb(0)).toBeGreaterThan(climbed);
+    expect(kernel.trail.length - first).toBeLessThan(first / 10);
+  });
+
   it('stop when the poll says so and keep what waits', () => {
     const kernel = creeping(600);
     kernel.poll = () => true;
