@@ -12,12 +12,9 @@ import { simulate } from './schedule.ts';
 import { FreeAnnealing } from './search/free-annealing.ts';
 import { OrderRuin } from './search/order-ruin.ts';
 import { OrderSearch } from './search/order-search.ts';
-import { limitsOf } from './search/search-limits.ts';
+import { CYCLE, limitsOf, ROUND_MOVES } from './search/search-limits.ts';
 import { polishTicks } from './tick-rates.ts';
 
-/** Moves of annealing per cooling round, and rounds of ruin and recreate. */
-const ROUND_MOVES = 500_000;
-const CYCLE = 10_000;
 /** Work for an order of less memory, and in all for one within the budget. */
 const LOWER_TICKS = 0.3 * TICKS_PER_SECOND;
 const FITTING_TICKS = 3 * TICKS_PER_SECOND;

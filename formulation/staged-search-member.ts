@@ -7,12 +7,8 @@ import { Random } from '../solver/random.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { Annealing } from './search/annealing.ts';
 import { RuinRecreate } from './search/ruin-recreate.ts';
-import { limitsOf } from './search/search-limits.ts';
+import { CYCLE, limitsOf, ROUND_MOVES } from './search/search-limits.ts';
 import type { StagedWalk } from './search/staged-walk.ts';
-
-/** Moves of annealing per cooling round, and rounds of ruin and recreate from hot to cold. */
-const ROUND_MOVES = 500_000;
-const CYCLE = 10_000;
 
 /** A local search on staged schedules. */
 export interface StagedSearch {

@@ -36,3 +36,7 @@ export function timePerSize(graph: ComputeGraph, duration: number): number {
   for (let v = 0; v < graph.n; v++) sizes += graph.sizes[v]!;
   return duration / Math.max(1, sizes);
 }
+
+/** Moves of annealing per cooling round, and rounds of ruin and recreate from hot to cold, in both orders. */
+export const ROUND_MOVES = 500_000;
+export const CYCLE = 10_000;
