@@ -1,4 +1,4 @@
-// One eviction in a staged schedule: which tensor leaves memory to relieve a step over the budget, and where it is computed again (part of ruin-recreate.ts).
+// Evictions in a staged schedule: which tensors leave memory to relieve a step over the budget, and where they are computed again (part of ruin-recreate.ts).
 //
 // An eviction of tensor v at a step t ends the copy that lives through t at its last read before t and computes v again, in the stage of its next read or in an
 // earlier one in which an input still lives that is gone later:
@@ -7,14 +7,16 @@
 //      v             ##r.....t....[v######]r               t: the step       its new computation and the read, and what its inputs cost there
 //
 // The candidates (eviction-candidates.ts) are compared by price per unit of overflow that goes. The one that would be cheapest if its inputs cost nothing is looked into
-// first (eviction-prices.ts), and as soon as not even that beats the best so far, the rest is not: most never are. What evictions turn out to
-// cost for a unit of overflow is averaged: rounds to come draw their price of overflow around it.
+// first (eviction-prices.ts), and as soon as not even that beats the best so far, the rest is not: most never are. On a large graph several of about the same
+// price may go at once: the step stays over the budget for long, and to compare hundreds of inputs anew for each eviction there takes most of the time. What
+// evictions turn out to cost for a unit of overflow is averaged: rounds to come draw their price of overflow around it.
 
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
-import { event } from '../stages.ts';
+import { event, stageOf } from '../stages.ts';
 import { candidateTicks } from '../tick-rates.ts';
 import { EvictionCandidates } from './eviction-candidates.ts';
+import { EvictionChoices } from './eviction-choices.ts';
 import { DEPTH, EvictionPrices, type TickCount } from './eviction-prices.ts';
 import { timePerSize } from './search-limits.ts';
 import type { StagedWalk } from './staged-walk.ts';
@@ -34,6 +36,8 @@ export interface EvictionRound {
   readonly mostCandidates: number;
   /** Inputs that are looked into for all evictions that are compared for one step, once there is one to choose. */
   readonly mostLooks: number;
+  /** Evictions after one comparison, as long as the step is over the budget. */
+  readonly mostAtOnce: number;
   /** Whether steps that are added where memory is over the budget anyway are no loss. */
   readonly addsFreely: boolean;
 }
@@ -51,10 +55,8 @@ export class Evictor {
   private mostLooks = 0;
   private addsFreely = false;
 
-  // the eviction that was chosen: the node, the stage of its new computation, and that of the one which goes or -1
-  private chosenNode = -1;
-  private chosenStage = -1;
-  private chosenFormer = -1;
+  private readonly choices: EvictionChoices = new EvictionChoices();
+  private mostAtOnce = 1;
   /** How the inputs of the nodes being computed are had (EvictionPrices.choices), one list for each depth. */
   private readonly choicesBuffer: Int32Array;
   private readonly mostInputs: number;
@@ -74,26 +76,50 @@ export class Evictor {
   }
 
   /** From now on evictions are chosen in this way, and each tensor may be evicted once again. */
-  startRound({ price, triesManyStages, mostCandidates, mostLooks, addsFreely }: EvictionRound): void {
+  startRound({ price, triesManyStages, mostCandidates, mostLooks, mostAtOnce, addsFreely }: EvictionRound): void {
     this.prices.startRound(price, triesManyStages);
     this.candidates.startRound(mostCandidates, addsFreely);
     this.mostLooks = mostLooks;
+    this.mostAtOnce = mostAtOnce;
     this.addsFreely = addsFreely;
   }
 
-  /** Evicts one tensor at step t; false when none can be, or it did not help. */
+  /** Evicts one tensor at step t, or a few while it is over the budget; false when none can be, or none helped. */
   evictAt(t: number): boolean {
+    const { choices } = this;
+    const { profile } = this.walk.state;
+    const e = profile.eventAt(t);
+    this.choose(t);
+    let helped = false;
+    for (let i = 0; i < choices.count; i++) {
+      if (i > 0 && profile.memoryAt(profile.position(e)) <= profile.budget) break;
+      if (i > 0 && !this.isStillOpen(i, e)) continue;
+      if (this.evict(choices.node[i]!, choices.stage[i]!, choices.former[i]!)) helped = true;
+    }
+    return helped;
+  }
+
+  /** Whether the i-th choice at event e means the same after those before it. */
+  private isStillOpen(i: number, e: number): boolean {
+    const { walk, choices } = this;
+    const { state } = walk;
+    const v = choices.node[i]!;
+    const former = choices.former[i]!;
+    if (walk.copyAt(v, e) < 0 || stageOf(walk.nextRead(v, e)) !== choices.stageOfRead[i]!) return false;
+    if (state.isComputed(v, choices.stage[i]!)) return false;
+    return former >= 0 ? state.isComputed(v, former) : walk.hasRoom(v);
+  }
+
+  /** Computes v in stage k so that it may leave memory before, in place of its computation in stage `former` unless that is -1. False, with nothing done, if that does not help. */
+  private evict(v: number, k: number, former: number): boolean {
     const { walk } = this;
     const { state } = walk;
-    if (!this.choose(t)) return false;
-    const v = this.chosenNode;
-    const k = this.chosenStage;
     this.evictions++;
     this.candidates.ban(v);
     const mark = walk.mark();
     const overflow = state.overflow;
     const duration = state.duration;
-    if (this.chosenFormer >= 0) walk.takeAway(v, this.chosenFormer);
+    if (former >= 0) walk.takeAway(v, former);
     if (walk.hasRoom(v) && !state.isComputed(v, k)) this.compute(v, k, DEPTH);
     let gained = overflow - state.overflow;
     if (this.addsFreely) gained += walk.overflowAdded(mark);
@@ -105,20 +131,19 @@ export class Evictor {
     return true;
   }
 
-  /** Chooses the eviction that costs the least for a unit of overflow that goes; false when there is none. */
-  private choose(t: number): boolean {
-    const { graph, candidates, prices } = this;
+  /** Chooses the evictions that cost the least for a unit of overflow that goes. */
+  private choose(t: number): void {
+    const { graph, candidates, prices, choices } = this;
     const { node, stageOfRead, former, gain, noise, floor } = candidates;
     const { profile } = this.walk.state;
     const e = profile.eventAt(t);
     candidates.collect(e, profile.nodeAt(t));
-    this.chosenNode = -1;
-    let best = Number.POSITIVE_INFINITY;
+    choices.clear(this.mostAtOnce);
     let looks = 0;
     // cheapest without their inputs first: most of the rest is never looked at
     while (candidates.count > 0) {
       const c = candidates.cheapest();
-      if (floor[c]! >= best || (looks > this.mostLooks && this.chosenNode >= 0)) break;
+      if (floor[c]! >= choices.bound || (looks > this.mostLooks && choices.count > 0)) break;
       const v = node[c]!;
       const duration = graph.durations[v]!;
       prices.startAnew();
@@ -135,20 +160,14 @@ export class Evictor {
         }
         if (gained <= 0) continue;
         gained /= noise[c]!;
-        const limit = best * gained - duration;
+        const limit = choices.bound * gained - duration;
         if (limit <= 0) continue;
         const score = (duration + prices.inputs(v, k, DEPTH, limit)) / gained;
-        if (score < best) {
-          best = score;
-          this.chosenNode = v;
-          this.chosenStage = k;
-          this.chosenFormer = former[c]!;
-        }
+        if (score < choices.bound) choices.put(score, v, k, former[c]!, stageOfRead[c]!);
       }
       looks += prices.looks;
       candidates.strike(c);
     }
-    return this.chosenNode >= 0;
   }
 
   /** Computes v in stage k, and those of its inputs again for which that is the cheapest. */

@@ -45,6 +45,9 @@ const SHIFT: ShiftRule = { toReader: 0.5, reach: 8, stopsAtFirst: false };
 /** Tensors that are looked at for one step, drawn at random where more live through it: while nothing fits, and in a round from `least` to `most`. */
 const FIRST_CANDIDATES = 60;
 const CANDIDATES = { least: 30, most: 400 };
+/** Nodes from which on several evictions go at once while nothing fits, and how many (50 000 nodes, 37 links each: a schedule after less than half the ticks). */
+const LARGE = 5000;
+const MOST_AT_ONCE = 8;
 /** Recomputations that are tried for superfluous ones in a round. */
 const MOST_TIDIED = 250;
 /** Ticks of one step that is walked over, and the share that is to find the next one over the budget: whole blocks are skipped. */
@@ -169,6 +172,7 @@ export class RuinRecreate {
       triesManyStages,
       mostCandidates: this.mostCandidates,
       mostLooks: this.mostLooks,
+      mostAtOnce: this.current === Number.POSITIVE_INFINITY && walk.graph.n >= LARGE ? MOST_AT_ONCE : 1,
       addsFreely: isLong,
     });
     this.failures = 0;
