@@ -13,11 +13,12 @@ const ANY = [-MAX_VALUE, MAX_VALUE] as const;
 /** Merges and drops. */
 export function dropDuplicates(model: WorkingModel): void {
   const groups = new Map<string, number[]>();
+  const lists = new Map<object, number>();
   for (const [c, constraint] of model.constraints.entries()) {
     if (constraint === null) continue;
     // clauses: see clauses.ts, where they are compared with larger ones, too
     if (constraint.kind === 'boolOr') continue;
-    const key = keyOf(constraint);
+    const key = keyOf(constraint, lists);
     model.ticks += key.length >> 2;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [c]);
@@ -31,10 +32,17 @@ export function dropDuplicates(model: WorkingModel): void {
   }
 }
 
-/** What a record says, without its name, its enforcement and (linear) its domain. */
-function keyOf(c: Constraint): string {
+/** What a record says, without its name, its enforcement and (linear) its domain. Lists that may be very long, and are shared then, count by identity. */
+function keyOf(c: Constraint, lists: Map<object, number>): string {
   if (c.kind === 'linear') return `${c.vars.join(' ')}|${c.coeffs.join(' ')}`;
-  return JSON.stringify({ ...c, name: undefined, enforcement: undefined });
+  const brief = (field: string, value: unknown): unknown => {
+    if (field === 'name' || field === 'enforcement') return undefined;
+    if (field !== 'tuples' && field !== 'transitions') return value;
+    const number = lists.get(value as object) ?? lists.size;
+    lists.set(value as object, number);
+    return number;
+  };
+  return JSON.stringify(c, brief);
 }
 
 function dropEqual(model: WorkingModel, group: readonly number[]): void {

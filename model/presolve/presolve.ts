@@ -10,7 +10,8 @@
 //   definitions.ts     variables that one equation defines
 //   dual-fixing.ts     variables that nothing keeps from where the objective wants them (not for enumerations)
 //
-// When a round finds nothing, probing.ts asks the engine; what that finds starts another round. Cliques come last, as they replace the clauses the others look at.
+// When a round finds nothing, probing.ts asks the engine; what that finds starts another round. Cliques (where there is an objective) come last, as they replace the
+// clauses the others look at.
 //
 // What is guaranteed: every solution of the result leads to one of the model with the same objective; the best is never lost; for an enumeration the solutions of both
 // correspond one to one; variables of assumptions stay, and a refuted model is refuted without them. The work does not depend on the machine. (Achterberg, Bixby,
@@ -101,12 +102,15 @@ export function* presolveSteps(data: ModelData, options: PresolveOptions = {}): 
 
 function* rounds(model: WorkingModel, probing: CompileOptions | null): Generator<void> {
   let mayProbe = probing !== null;
+  const seen = RULES.map(() => -1);
   for (let round = 0; round < MOST_ROUNDS && !model.over; round++) {
     const { changes } = model.store;
-    for (const rule of RULES) {
+    for (const [k, { apply, compares }] of RULES.entries()) {
       yield* simplifyAll(model);
       if (model.over) return;
-      rule(model);
+      if (compares && seen[k] === model.written) continue;
+      seen[k] = model.written;
+      apply(model);
       yield;
     }
     yield* simplifyAll(model);
@@ -116,18 +120,25 @@ function* rounds(model: WorkingModel, probing: CompileOptions | null): Generator
     yield* Prober.run(model, probing!);
     if (model.store.changes === changes) break;
   }
-  if (model.over) return;
+  // without an objective there is no bound that would be better for it, and small clauses are what the engine is best at
+  if (model.over || model.objective === undefined) return;
   mergeCliques(model);
   yield* simplifyAll(model);
 }
 
-const RULES: readonly ((model: WorkingModel) => void)[] = [
-  dropUnusedIntervals,
-  mergeEquivalentLiterals,
-  dropDuplicates,
-  subsumeClauses,
-  removeDefinedVariables,
-  fixUnlocked,
+interface Rule {
+  readonly apply: (model: WorkingModel) => void;
+  /** It looks for records that say the same, or follow from each other: it needs new ones to find something again. */
+  readonly compares: boolean;
+}
+
+const RULES: readonly Rule[] = [
+  { apply: dropUnusedIntervals, compares: false },
+  { apply: mergeEquivalentLiterals, compares: true },
+  { apply: dropDuplicates, compares: true },
+  { apply: subsumeClauses, compares: true },
+  { apply: removeDefinedVariables, compares: false },
+  { apply: fixUnlocked, compares: false },
 ];
 
 function summaryOf({ data, store, constraints, ticks }: WorkingModel, { data: result }: Finished): string {

@@ -38,7 +38,9 @@ export function without(a: DomainRanges, value: number): DomainRanges {
   return result;
 }
 
+/** Whether a has the value; any number may be asked for. */
 export function contains(a: DomainRanges, value: number): boolean {
+  if (!Number.isInteger(value)) return false;
   let lo = 0;
   let hi = a.length >> 1;
   while (lo < hi) {

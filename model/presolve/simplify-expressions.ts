@@ -94,15 +94,15 @@ export const simplifyTable: Rule<TableConstraint> = (model, c, enforcement) => {
   const { exprs, tuples, negated } = c;
   if (exprs.length * tuples.length > MOST_CELLS) return c;
   model.ticks += exprs.length * tuples.length;
+  const columns = exprs.map(({ vars, coeffs, offset }) => ({
+    // a constant is 1 times itself
+    domain: vars.length === 0 ? [offset, offset] : store.domains[vars[0]!]!,
+    coeff: coeffs[0] ?? 1,
+    offset: vars.length === 0 ? 0 : offset,
+  }));
   const possible = tuples.filter((tuple) =>
-    exprs.every((e, k) => {
-      const v = tuple[k]!;
-      if (e.vars.length === 0) return v === e.offset;
-      const [lo, hi] = store.hull(e);
-      if (v < lo || v > hi) return false;
-      const [x] = preimage([v, v], e.coeffs[0]!, e.offset);
-      return x !== undefined && contains(store.domains[e.vars[0]!]!, x);
-    }),
+    // a fraction is in no domain
+    columns.every(({ domain, coeff, offset }, k) => contains(domain, (tuple[k]! - offset) / coeff)),
   );
   if (negated === true) {
     if (possible.length === 0) return null;

@@ -27,6 +27,8 @@ export class WorkingModel {
   /** Constraints as c and intervals as -i - 1, by representative; some more than once, some in vain. */
   readonly occurrences: number[][];
   ticks = 0;
+  /** Grows with every record that is written: what compares records has nothing to do while it stays. */
+  written = 0;
   private readonly budget: number;
   private readonly queue: number[] = [];
   private head = 0;
@@ -70,6 +72,7 @@ export class WorkingModel {
       this.ticks++;
     });
     this.enqueue(at);
+    this.written++;
     this.store.changes++;
   }
 
@@ -77,6 +80,7 @@ export class WorkingModel {
   replace(c: number, next: Constraint | null): void {
     if (this.constraints[c] === next) return;
     this.constraints[c] = next;
+    if (next !== null) this.written++;
     this.store.changes++;
   }
 

@@ -356,6 +356,9 @@ describe('Boolean constraints', () => {
     expect(data.constraints).toEqual([{ ...at, name: 'named' }, clause(not(0), 3)]);
   });
 
+  // cliques serve the bound of an objective
+  const objective = { vars: [0, 1], coeffs: [1, 1], offset: 0 };
+
   it('pairs become one clique', () => {
     const pairs: Constraint[] = [];
     for (let i = 0; i < 5; i++) for (let j = 0; j < i; j++) pairs.push(clause(not(i), not(j)));
@@ -363,6 +366,7 @@ describe('Boolean constraints', () => {
       modelOf(
         Array.from({ length: 6 }, () => BOOL),
         [...pairs, clause(not(0), not(5))],
+        { objective },
       ),
     );
     expect(data.constraints).toEqual([clause(not(5), not(0)), { kind: 'atMostOne', literals: [0, 1, 2, 3, 4] }]);
@@ -377,6 +381,7 @@ describe('Boolean constraints', () => {
           clause(not(3), not(0)),
           { kind: 'atMostOne', literals: [1, 2, 3] },
         ],
+        { objective },
       ),
     );
     expect(data.constraints).toEqual([{ kind: 'exactlyOne', literals: [0, 1, 2] }]);
