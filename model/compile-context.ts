@@ -9,6 +9,8 @@ import type { Engine } from '../solver/engine.ts';
 import { type Fact, isFalse, isTrue, negBound } from '../solver/literal.ts';
 import type { Var } from '../solver/types.ts';
 import type { Linear, LiteralRef, ModelData } from './model.ts';
+import { OrderLiterals } from './order-literals.ts';
+import { PrecedenceGraph } from './precedence-graph.ts';
 import type { SchedulingOptions } from './scheduling-options.ts';
 
 /** A fact, or what the root says about it. */
@@ -19,13 +21,22 @@ export class CompileContext {
   readonly engine: Engine;
   readonly explanation: ExplanationStyle;
   readonly scheduling: Required<SchedulingOptions>;
+  readonly precedences: PrecedenceGraph;
+  readonly orders: OrderLiterals;
   private readonly conjunctions: Map<string, Fact> = new Map();
 
-  constructor(data: ModelData, engine: Engine, explanation: ExplanationStyle, scheduling: Required<SchedulingOptions>) {
+  constructor(
+    data: ModelData,
+    engine: Engine,
+    explanation: ExplanationStyle,
+    scheduling: Required<SchedulingOptions>,
+  ) {
     this.data = data;
     this.engine = engine;
     this.explanation = explanation;
     this.scheduling = scheduling;
+    this.precedences = new PrecedenceGraph(data);
+    this.orders = new OrderLiterals(this);
   }
 
   /** Lower bounds at the root, as known so far. Not to be kept across newVar(). */

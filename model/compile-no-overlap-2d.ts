@@ -2,17 +2,18 @@
 // true, and each implies an inequality; search and learning speak about them. With more boxes one propagator sees to all pairs. Besides, the heights of the
 // boxes over any x fit into the height there is, and the widths likewise: two cumulatives that see what no pair does.
 
-import { maxChecker } from '../propagators/checkers/max.ts';
 import { noOverlap2dChecker } from '../propagators/checkers/no-overlap-2d.ts';
-import type { Task } from '../propagators/cumulative-tasks.ts';
+import { maxChecker } from '../propagators/checkers/max.ts';
 import { Max } from '../propagators/max.ts';
 import { type Box, NoOverlap2d } from '../propagators/no-overlap-2d.ts';
 import { type Affine, constant, view } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import { MAX_VALUE } from '../solver/types.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
+import { postCumulative } from './compile-cumulative.ts';
+import type { SizedTask } from './compile-energy.ts';
 import { postAtMost, Sum } from './compile-linear.ts';
-import { postCumulative, type Span, spanAt } from './compile-scheduling.ts';
+import { type Span, spanAt } from './compile-scheduling.ts';
 import type { NoOverlap2DConstraint } from './model.ts';
 
 /** A box that is not absent at the root. */
@@ -103,16 +104,17 @@ function postStacked(context: CompileContext, strips: readonly Strip[], enforcem
   let highest = Number.NEGATIVE_INFINITY;
   let greatestEnd = Number.NEGATIVE_INFINITY;
   let total = 0;
-  const tasks: Task[] = [];
+  const tasks: SizedTask[] = [];
   for (const { along, across, presence } of strips) {
-    const { start, end } = along;
+    const { start, end, size } = along;
     lowest = Math.min(lowest, context.min(across.start));
     highest = Math.max(highest, context.max(across.end));
     greatestEnd = Math.max(greatestEnd, context.min(across.end));
     const demand = extent(context, across);
     if (context.max(demand) <= 0) continue;
     total += context.max(demand);
-    tasks.push(presence === null ? { start, end, demand } : { start, end, demand, presence });
+    const task = { start, end, size: size ?? constant(0), demand };
+    tasks.push(presence === null ? task : { ...task, presence });
   }
   if (tasks.length === 0 || highest <= lowest || total + highest - lowest > MAX_VALUE) return;
   if (total <= greatestEnd - lowest) return;

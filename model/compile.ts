@@ -2,7 +2,7 @@
 //
 // Variable i of the model is variable i of the engine, auxiliaries follow. Equal models give equal engines, variable by variable: workers that compile the
 // same model may exchange bounds and clauses by number. The parts: compile-context.ts (references), compile-linear.ts, compile-boolean.ts,
-// compile-arithmetic.ts, compile-scheduling.ts, compile-objective.ts.
+// compile-arithmetic.ts, compile-scheduling.ts, compile-cumulative.ts, compile-objective.ts.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { Engine } from '../solver/engine.ts';
@@ -13,6 +13,7 @@ import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
 import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
+import { compileCumulative } from './compile-cumulative.ts';
 import { compileDivision, compileModulo } from './compile-division.ts';
 import { nameEqualities } from './compile-encodings.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
@@ -21,10 +22,11 @@ import { compileNoOverlap2D } from './compile-no-overlap-2d.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
 import { compileProduct } from './compile-product.ts';
 import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
-import { compileCover, compileCumulative, compileInterval, compileReservoir } from './compile-scheduling.ts';
+import { compileCover, compileInterval, compileReservoir } from './compile-scheduling.ts';
 import { compileInverse, compileLexOrder, compileValuePrecedence } from './compile-sequence.ts';
 import { compileTable } from './compile-table.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
+import type { OrderLiteral } from './order-literals.ts';
 import { type SchedulingOptions, schedulingOptions } from './scheduling-options.ts';
 
 export interface CompileOptions extends SchedulingOptions {
@@ -38,6 +40,8 @@ export interface Compiled {
   readonly variableCount: number;
   /** Null if there is no objective, or if it is constant at the root. */
   readonly objective: CompiledObjective | null;
+  /** The pairs of tasks that may not overlap and whose order is open. */
+  readonly orders: readonly OrderLiteral[];
   readonly assumptions: readonly Assumption[];
 }
 
@@ -53,6 +57,7 @@ export interface Assumption extends Fact {
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
   const context = new CompileContext(data, engine, options.explanation ?? 'pointwise', schedulingOptions(options));
   for (const { domain } of data.variables) engine.newVar(domain);
+  tightenByPrecedences(context);
   nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
@@ -68,7 +73,19 @@ export function compile(data: ModelData, engine: Engine, options: CompileOptions
   if (hints !== undefined) for (const [k, x] of hints.vars.entries()) engine.hint(x, hints.values[k]!);
   if (searchStrategies !== undefined) engine.setStrategies(searchStrategies);
   const assumptions = (data.assumptions ?? []).map((literal) => ({ ...context.literal(literal), literal }));
-  return { engine, variableCount: data.variables.length, objective, assumptions };
+  return { engine, variableCount: data.variables.length, objective, orders: context.orders.open, assumptions };
+}
+
+/** Bounds that precedences alone give: what is made of them later is made for narrower windows. */
+function tightenByPrecedences(context: CompileContext): void {
+  const n = context.data.variables.length;
+  const least = Float64Array.from({ length: n }, (_, x) => context.lb(x));
+  const most = Float64Array.from({ length: n }, (_, x) => context.ub(x));
+  if (!context.precedences.tighten(least, most)) context.clause([], []);
+  for (let x = 0; x < n && !context.refuted; x++) {
+    if (least[x]! > context.lb(x)) context.engine.addFact(2 * x, least[x]!);
+    if (most[x]! < context.ub(x)) context.engine.addFact(2 * x + 1, 0 - most[x]!);
+  }
 }
 
 function compileConstraint(context: CompileContext, constraint: Constraint): void {

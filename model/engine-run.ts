@@ -11,7 +11,7 @@ import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
-import { engineOptionsFor, presolveFor, statsOf, workLimits } from './engine-setup.ts';
+import { engineOptionsFor, prepareSearch, presolveFor, statsOf, workLimits } from './engine-setup.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
@@ -150,6 +150,7 @@ export class EngineRun {
     engine.kernel.ticks = presolved.ticks;
     try {
       this.compiled = compile(presolved.data, engine, parameters);
+      prepareSearch(presolved.data, this.compiled);
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       if (presolved.data === data) return this.reject(error.message);

@@ -8,10 +8,16 @@ import type { ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { MOST_TICKS, type Presolved, presolveSteps, unchanged } from './presolve/presolve.ts';
 import type { SolveStats } from './result.ts';
+import { isScheduling, schedulingStrategy } from './scheduling-strategy.ts';
 
 /** Options of an engine for the model. Strategies given with it are meant to be used: in turn with the free search, unless told otherwise. */
 export function engineOptionsFor(data: ModelData, { engine }: SolveParameters): Partial<EngineOptions> {
   return data.searchStrategies === undefined ? { ...engine } : { searchBranching: 'alternate', ...engine };
+}
+
+/** Gives the engine of a compiled model the strategy that suits it, if the model has none of its own. */
+export function prepareSearch(data: ModelData, { engine }: Compiled): void {
+  if (isScheduling(data)) engine.setStrategies([schedulingStrategy(data, engine)]);
 }
 
 /** Share of the limits of a solve that presolve may use up. */
@@ -19,7 +25,7 @@ const PRESOLVE_SHARE = 0.1;
 
 /** Presolves as the parameters say, stopping every few milliseconds. `data` has passed validate(). */
 export function* presolveFor(data: ModelData, parameters: SolveParameters): Generator<void, Presolved> {
-  if (parameters.cpModelPresolve !== true) return unchanged(data);
+  if (parameters.cpModelPresolve === false) return unchanged(data);
   const { maxTimeInSeconds: seconds, maxDeterministicTicks, enumerateAllSolutions: enumerating = false } = parameters;
   const limits = [MOST_TICKS / PRESOLVE_SHARE, (seconds ?? Number.POSITIVE_INFINITY) * TICKS_PER_SECOND];
   if (maxDeterministicTicks !== undefined) limits.push(maxDeterministicTicks);

@@ -26,7 +26,7 @@ export interface SolveParameters extends SchedulingOptions {
    * the model; limits on conflicts, ticks and memory are for each. An enumeration runs in the calling thread all the same.
    */
   readonly numWorkers?: number;
-  /** Make the model smaller before it is solved; solutions and bounds are those of the model as it was given. Default: false. */
+  /** Make the model smaller before it is solved; solutions and bounds are those of the model as it was given. Default: true. */
   readonly cpModelPresolve?: boolean;
   /** Report every solution, in no particular order, instead of one. Only for models without objective. */
   readonly enumerateAllSolutions?: boolean;
@@ -68,6 +68,9 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   useNotFirstNotLastInDisjunctive: { type: 'boolean' },
   useEdgeFindingInDisjunctive: { type: 'boolean' },
   maxSizeToCreatePrecedenceLiteralsInDisjunctive: { type: 'integer', lo: 0, hi: MOST },
+  useOverloadCheckerInCumulative: { type: 'boolean' },
+  useTimetableEdgeFindingInCumulative: { type: 'boolean' },
+  useDisjunctiveConstraintInCumulative: { type: 'boolean' },
   noOverlap2dBooleanRelationsLimit: { type: 'integer', lo: 0, hi: MOST },
   useTimetablingInNoOverlap2d: { type: 'boolean' },
 };

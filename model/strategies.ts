@@ -7,6 +7,7 @@ import type { Task } from '../solver/portfolio/protocol.ts';
 import { CoreGuidedMember } from './core-guided-member.ts';
 import { CompleteMember, ProbeMember } from './core-members.ts';
 import { linearRows } from './linear-rows.ts';
+import { LnsMember } from './lns-member.ts';
 import type { ModelData } from './model.ts';
 import { ModelCore } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
@@ -23,6 +24,8 @@ const STRATEGIES: readonly Strategy[] = [
   { name: 'reduced-cost', engine: {} },
   // refutes objective values from below, in turn with the search from above
   { name: 'probe', engine: { restartPolicy: 'luby', phase: 'saved' } },
+  // neighbourhoods of the best solution, in turn with refutations from below and the search from above
+  { name: 'lns', engine: { phase: 'best' } },
   // cores over the terms of the objective on top of those bounds: on vertex covers of 130 nodes the gap after 6 s is 0 to 3 %, for probe 40 to 50 %
   { name: 'core', engine: { phase: 'saved' } },
   { name: 'luby', engine: { restartPolicy: 'luby', restartBase: 100, phase: 'saved' } },
@@ -45,6 +48,7 @@ export function modelStrategies(data: ModelData, workers: number): string[] {
   const applies: Readonly<Record<string, boolean>> = {
     'reduced-cost': hasTerms && linearRows(data).length > 0,
     probe: mayProbe,
+    lns: mayProbe,
     core: hasTerms,
     fixed: data.searchStrategies !== undefined,
   };
@@ -60,8 +64,15 @@ export function modelMembers(
   const { engine } = STRATEGIES.find(({ name }) => name === strategy)!;
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
   if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
+  if (strategy === 'lns')
+    return [new LnsMember(core, core.neighborhoods()), new ProbeMember(core), new CompleteMember(core)];
   if (strategy === 'core')
-    return [new ReducedCostMember(core, linearRows(data)), new CoreGuidedMember(core), new CompleteMember(core)];
-  if (strategy === 'reduced-cost') return [new ReducedCostMember(core, linearRows(data)), new CompleteMember(core)];
+    return [
+      new ReducedCostMember(core, linearRows(data, core.terms)),
+      new CoreGuidedMember(core),
+      new CompleteMember(core),
+    ];
+  if (strategy === 'reduced-cost')
+    return [new ReducedCostMember(core, linearRows(data, core.terms)), new CompleteMember(core)];
   return [new CompleteMember(core, strategy)];
 }

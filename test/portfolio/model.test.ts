@@ -195,9 +195,9 @@ describe('the strategies of a model', () => {
     const b = model.newBoolVar();
     expect(modelStrategies(model.data, 3)).toEqual(['default', 'luby', 'best']);
     model.minimize(b);
-    expect(modelStrategies(model.data, 7)).toEqual(['default', 'probe', 'luby', 'best', 'random', 'default', 'probe']);
+    expect(modelStrategies(model.data, 7)).toEqual(['default', 'probe', 'lns', 'luby', 'best', 'random', 'default']);
     model.addDecisionStrategy([b], 'chooseFirst', 'selectMinValue');
-    expect(modelStrategies(model.data, 4)).toEqual(['default', 'probe', 'luby', 'fixed']);
+    expect(modelStrategies(model.data, 4)).toEqual(['default', 'probe', 'lns', 'luby']);
     model.addAssumptions([b]);
     expect(modelStrategies(model.data, 2)).toEqual(['default', 'luby']);
   });
