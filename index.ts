@@ -19,6 +19,7 @@ export {
 } from './model/expressions.ts';
 export { ConstraintHandle, IntervalVar } from './model/handles.ts';
 export { exportModel, importModel } from './model/json.ts';
+export { type LexicographicObjective, type LexicographicResult, solveLexicographic } from './model/lexicographic.ts';
 export type * from './model/model.ts';
 export { MAX_VALUE, MODEL_FORMAT } from './model/model.ts';
 export type { SolveParameters } from './model/parameters.ts';

@@ -8,9 +8,8 @@ import { ReducedCostMember } from '../model/reduced-cost-member.ts';
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
 import type { Member } from '../solver/portfolio/exchange.ts';
-import { AnnealingMember } from './annealing-member.ts';
 import { ConstraintCore } from './constraint-core.ts';
-import { FreeAnnealingMember } from './free-annealing-member.ts';
+import { FreeOrderMember } from './free-order-member.ts';
 import { LazyMember } from './lazy-member.ts';
 import { LeastPeakMember } from './least-peak-member.ts';
 import { MAX_MODEL_SIZE, modelSize } from './model-size.ts';
@@ -19,12 +18,12 @@ import { PhaseOneMember } from './phase-one-member.ts';
 import { presenceRows } from './presence-rows.ts';
 import type { RematExchange, RematProblem } from './problem.ts';
 import { RelaxationMember } from './relaxation-member.ts';
-import { RuinRecreateMember } from './ruin-recreate-member.ts';
+import { annealingMember, ruinRecreateMember } from './staged-search-member.ts';
 
 export type MemberName =
   | 'ruin-recreate'
   | 'annealing'
-  | 'annealing-free'
+  | 'free-order'
   | 'least-peak'
   | 'relaxation'
   | 'phase-1'
@@ -49,7 +48,7 @@ export const STRATEGIES: readonly Strategy[] = [
     members: [
       'ruin-recreate',
       'annealing',
-      'annealing-free',
+      'free-order',
       'least-peak',
       'relaxation',
       'reduced-cost',
@@ -65,12 +64,12 @@ export const STRATEGIES: readonly Strategy[] = [
     help: 'better schedules: local search and large neighbourhoods',
     members: [
       'ruin-recreate',
-      'annealing-free',
+      'free-order',
       'ruin-recreate',
-      'annealing-free',
+      'free-order',
       'annealing',
       'ruin-recreate',
-      'annealing-free',
+      'free-order',
       'phase-1',
       'lns',
     ],
@@ -79,7 +78,18 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'dual',
     help: 'proofs: relaxation, clause learning from above and from below',
-    members: ['least-peak', 'relaxation', 'reduced-cost', 'complete', 'probe'],
+    members: [
+      'least-peak',
+      'relaxation',
+      'relaxation',
+      'reduced-cost',
+      'relaxation',
+      'relaxation',
+      'complete',
+      'relaxation',
+      'relaxation',
+      'probe',
+    ],
     engine: {},
   },
   { name: 'complete', help: 'clause learning from above only', members: ['complete'], engine: {} },
@@ -97,7 +107,7 @@ export const STRATEGIES: readonly Strategy[] = [
   {
     name: 'local-search',
     help: 'local search on the sequence only',
-    members: ['ruin-recreate', 'ruin-recreate', 'annealing', 'annealing-free'],
+    members: ['ruin-recreate', 'ruin-recreate', 'annealing', 'free-order'],
     engine: {},
   },
   {
@@ -106,7 +116,12 @@ export const STRATEGIES: readonly Strategy[] = [
     members: ['ruin-recreate'],
     engine: {},
   },
-  { name: 'annealing', help: 'annealing only, in either order', members: ['annealing', 'annealing-free'], engine: {} },
+  {
+    name: 'annealing',
+    help: 'annealing only; in free order with ruin and recreate in turns',
+    members: ['annealing', 'free-order'],
+    engine: {},
+  },
   {
     name: 'dual-luby',
     help: 'as dual, with Luby restarts and saved phases',
@@ -169,12 +184,12 @@ export function makeMembers(
   const isFreeDuration = problem.order === 'free' && problem.objective === 'duration';
   // phase 1 is needed where no local search runs beside it, or can
   const hasLocalSearch =
-    (isFreeDuration && strategy.members.includes('annealing-free')) ||
+    (isFreeDuration && strategy.members.includes('free-order')) ||
     (localSearchApplies(problem) && strategy.members.includes('ruin-recreate'));
   const makers: Record<MemberName, (() => Member) | null> = {
-    'ruin-recreate': localSearchApplies(problem) ? () => new RuinRecreateMember(problem, exchange, seed) : null,
-    annealing: localSearchApplies(problem) ? () => new AnnealingMember(problem, exchange, seed) : null,
-    'annealing-free': isFreeDuration ? () => new FreeAnnealingMember(problem, exchange, seed) : null,
+    'ruin-recreate': localSearchApplies(problem) ? () => ruinRecreateMember(problem, exchange, seed) : null,
+    annealing: localSearchApplies(problem) ? () => annealingMember(problem, exchange, seed) : null,
+    'free-order': isFreeDuration ? () => new FreeOrderMember(problem, exchange, seed) : null,
     'least-peak': problem.order === 'input' ? () => new LeastPeakMember(problem, exchange) : null,
     relaxation: stagedDuration(problem) ? () => new RelaxationMember(problem, exchange) : null,
     'phase-1':

@@ -64,7 +64,7 @@ export async function solveLexicographic(
   return {
     status: values === null ? turns[0]!.status : isProven ? 'OPTIMAL' : 'FEASIBLE',
     values,
-    objectives: values === null ? null : lowered.map((objective) => valueOf(objective, values)),
+    objectives: values === null ? null : lowered.map((objective) => valueAt(objective, values)),
     turns,
     wallTime: spent,
   };
@@ -81,6 +81,6 @@ function atLeastAsGood({ vars, coeffs, offset, maximize }: Objective, value: num
   return { kind: 'linear', vars, coeffs, domain: maximize === true ? [bound, MAX_VALUE] : [-MAX_VALUE, bound] };
 }
 
-function valueOf({ vars, coeffs, offset }: Objective, values: readonly number[]): number {
+function valueAt({ vars, coeffs, offset }: Objective, values: readonly number[]): number {
   return vars.reduce((sum, v, k) => sum + coeffs[k]! * values[v]!, offset);
 }

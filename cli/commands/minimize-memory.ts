@@ -3,9 +3,10 @@
 import { largestNeed, reasonText } from '../../formulation/infeasibility.ts';
 import { minimizeMemory } from '../../formulation/minimize-memory.ts';
 import type { RematResult } from '../../formulation/solve.ts';
-import { InputError, printable } from '../../io/input-error.ts';
-import { formatSchedule, type ScheduleFile, writeScheduleFile } from '../../io/schedule-file.ts';
+import { printable } from '../../io/input-error.ts';
+import type { ScheduleFile } from '../../io/schedule-file.ts';
 import { parseArguments } from '../args.ts';
+import { deliverSchedule } from '../deliver-schedule.ts';
 import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
@@ -66,7 +67,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   );
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
-  write(schedule, options.output, output);
+  deliverSchedule(schedule, options.output, output);
   if (!options.quiet) output.stderr(summary(request, result, schedule, baseline.peak));
   return 0;
 }
@@ -98,18 +99,4 @@ function why(problem: SolveRequest['problem'], { lowerBound, bounds }: RematResu
   if (need.needed >= lowerBound) return `a budget below ${lowerBound} is infeasible: ${structural}`;
   const prover = bounds.at(-1)?.worker;
   return `a budget below ${lowerBound} is infeasible: proven by search (${prover}); below ${need.needed} because ${structural}`;
-}
-
-/** To the file, or to stdout: also when the file cannot be written after all. */
-function write(schedule: ScheduleFile, file: string | undefined, output: Output): void {
-  if (file === undefined) {
-    output.stdout(formatSchedule(schedule));
-    return;
-  }
-  try {
-    writeScheduleFile(file, schedule);
-  } catch (error) {
-    if (error instanceof InputError) output.stdout(formatSchedule(schedule));
-    throw error;
-  }
 }

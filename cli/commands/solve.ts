@@ -5,8 +5,8 @@
 
 import type { RematEvents, RematResult } from '../../formulation/solve.ts';
 import { solveRemat } from '../../formulation/solve-parallel.ts';
-import { InputError, printable } from '../../io/input-error.ts';
-import { formatSchedule, type ScheduleFile, writeScheduleFile } from '../../io/schedule-file.ts';
+import { printable } from '../../io/input-error.ts';
+import { deliverSchedule } from '../deliver-schedule.ts';
 import { EventWriter } from '../event-writer.ts';
 import { interruptible } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
@@ -45,7 +45,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   if (incomplete !== null) output.stderr(`moccasin: ${printable(incomplete)}\n`);
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
-  write(schedule, options.output, output);
+  deliverSchedule(schedule, options.output, output);
   if (!options.quiet) output.stderr(summary(request, result, schedule, options.output ?? null));
   return EXIT_CODES[result.status];
 }
@@ -86,18 +86,4 @@ function statusLine({ problem, baseline }: SolveRequest, standing: Standing, out
   if (output !== processOutput || !terminal.isTTY || process.env.TERM === 'dumb') return null;
   const text = (seconds: number): string => statusText(problem, baseline, standing, seconds);
   return new StatusLine(terminal, allowsColor(process.env), text);
-}
-
-/** To the file, or to stdout: also when the file cannot be written after all, for the search may have taken hours. */
-function write(schedule: ScheduleFile, file: string | undefined, output: Output): void {
-  if (file === undefined) {
-    output.stdout(formatSchedule(schedule));
-    return;
-  }
-  try {
-    writeScheduleFile(file, schedule);
-  } catch (error) {
-    if (error instanceof InputError) output.stdout(formatSchedule(schedule));
-    throw error;
-  }
 }

@@ -24,6 +24,8 @@ const LEAST_TOLERANCE = 1e-6;
 const FRACTIONAL = 1e-3;
 /** Bytes of all open leaves. */
 const MOST_BYTES = 2 ** 28;
+/** Leaves looked at without a rise of what is proven before rows are separated again: many leaves cost less than one with the rounds that new rows take. */
+const PATIENCE = 16;
 /** Rounds on one leaf before it is branched anyway. */
 const MOST_ROUNDS = 400;
 
@@ -38,6 +40,8 @@ export class Branching {
   private readonly open: Leaf[] = [];
   private current: Leaf | null;
   private rounds = 0;
+  private risenTo = 0;
+  private leavesSinceRise = 0;
   /** Smallest bound of a leaf that cannot be branched any more. */
   private settled = Number.POSITIVE_INFINITY;
 
@@ -78,6 +82,8 @@ export class Branching {
     if (leaf.bound >= target) return;
     this.leaves++;
     this.rounds = 0;
+    this.leavesSinceRise = leaf.bound > this.risenTo ? 0 : this.leavesSinceRise + 1;
+    this.risenTo = leaf.bound;
     this.current = leaf;
     this.dual.variables.rules.set(leaf.rules);
     this.dual.variables.mustAgain.set(leaf.mustAgain);
@@ -88,7 +94,7 @@ export class Branching {
   private atOptimum(target: number): void {
     if (this.dual.proven() >= target) this.current = null;
     else if (this.dual.exclude(target) > 0) this.master.obey();
-    else if (this.separate(TOLERANCE) === 0) this.branch(target);
+    else if (this.leavesSinceRise < PATIENCE || this.separate(TOLERANCE) === 0) this.branch(target);
   }
 
   /** Two leaves in place of the present one. */

@@ -26,6 +26,8 @@ const LEAST_PIVOTS = 5;
 /** Lives are asked for at this share of the best multipliers known and the rest of the master's. */
 const TOWARDS_BEST = 0.5;
 const REDUCED = 1e-6;
+/** What is left of a sum of scaled coefficients that is 0. */
+const NEGLIGIBLE = 1e-12;
 
 interface Life {
   readonly node: number;
@@ -45,7 +47,9 @@ export class Master {
   /** Row of the simplex for each coupling row taken in. */
   private readonly rowIndex = new Map<Row, number>();
   private readonly nodeRow: Int32Array;
-  private readonly dense: Float64Array;
+  /** At each id: coupling rows with their scaled coefficient, and lives with their change, each as pairs of numbers one after the other. */
+  private readonly rowsAt: (number[] | undefined)[] = [];
+  private readonly livesAt: (number[] | undefined)[] = [];
   /** The longest duration: costs of the simplex are in this unit. */
   private readonly unit: number;
   private penalty = PENALTY;
@@ -57,7 +61,6 @@ export class Master {
     this.ordinary = new Uint8Array(2 * pairs);
     for (let u = 0; u < graph.n; u++) this.ordinary.fill(1, base[u]! + u + 1, base[u]! + lastRead[u]! + 1);
     this.nodeRow = new Int32Array(graph.n).fill(-1);
-    this.dense = new Float64Array(2 * pairs);
     this.unit = variables.durations.reduce((largest, duration) => Math.max(largest, duration), 1);
   }
 
@@ -65,7 +68,7 @@ export class Master {
   collect(): number {
     const { dual, ordinary } = this;
     const { base, pairs } = dual.variables;
-    const found: Life[] = [];
+    let collected = 0;
     for (let u = 0; u < dual.first.length; u++) {
       const ids: number[] = [];
       for (let i = base[u]! + dual.first[u]!; i <= base[u]! + dual.end[u]!; i++) {
@@ -76,24 +79,24 @@ export class Master {
       const key = `${u}:${ids.join()}`;
       if (this.known.has(key)) continue;
       this.known.add(key);
-      found.push({
+      collected++;
+      this.takeIn({
         node: u,
         ids: Int32Array.from(ids),
         change: Int8Array.from(ids, (id) => dual.life[id]! - ordinary[id]!),
       });
     }
-    this.takeIn(found);
-    return found.length;
+    return collected;
   }
 
   /** One round: rows of the dual that are new, pivots, and where these have come to an end, new lives. 'optimal': nothing is left to improve with these rows. */
   round(): 'pivoting' | 'improving' | 'optimal' {
     const { dual, simplex } = this;
     for (const row of dual.rows) if (!this.rowIndex.has(row)) this.addRow(row);
-    const pivots = Math.max(LEAST_PIVOTS, Math.floor(ENTRIES_PER_ROUND / (1 + simplex.rowCount ** 2)));
-    const before = simplex.iterations;
+    const pivots = Math.max(LEAST_PIVOTS, Math.floor(ENTRIES_PER_ROUND / (1 + simplex.pivotSize)));
+    const before = simplex.operations;
     const isSolved = simplex.solve(pivots);
-    this.operations += 2 * (simplex.iterations - before + 2) * simplex.rowCount ** 2;
+    this.operations += simplex.operations - before;
     if (!isSolved) return 'pivoting';
     this.writeAverage();
     const outer = dual.rows.map((row) => this.unit * simplex.dualOf(this.rowIndex.get(row)!));
@@ -139,59 +142,32 @@ export class Master {
     return ids.reduce((sum, id) => sum + (id >= pairs ? durations[node]! : 0), 0) / this.unit;
   }
 
-  private takeIn(found: readonly Life[]): void {
-    const { dual, dense, simplex } = this;
-    const { nodeOf, variables } = dual;
-    const { pairs } = variables;
-    for (const { ids, change } of found) for (let k = 0; k < ids.length; k++) dense[ids[k]!] = change[k]!;
-    // one pass over the rows for all lives, which belong to different nodes
-    const columns = new Map(found.map(({ node }) => [node, { rows: [] as number[], values: [] as number[] }]));
+  private takeIn(life: Life): void {
+    const { node, ids, change } = life;
+    const column = this.lives.push(life) - 1;
     const sums = new Map<number, number>();
-    for (const [row, index] of this.rowIndex) {
-      sums.clear();
-      for (let k = 0; k < row.ids.length; k++) {
-        const id = row.ids[k]!;
-        if (dense[id] === 0) continue;
-        const u = nodeOf[id < pairs ? id : id - pairs]!;
-        sums.set(u, (sums.get(u) ?? 0) + row.coefficients[k]! * dense[id]!);
-      }
-      for (const [u, sum] of sums) {
-        if (sum === 0) continue;
-        columns.get(u)!.rows.push(index);
-        columns.get(u)!.values.push(sum * row.scale);
-      }
+    for (let k = 0; k < ids.length; k++) {
+      accumulate(this.rowsAt[ids[k]!], change[k]!, sums);
+      (this.livesAt[ids[k]!] ??= []).push(column, change[k]!);
     }
-    for (const life of found) {
-      const { rows, values } = columns.get(life.node)!;
-      const cost = this.costOf(life);
-      if (this.nodeRow[life.node]! < 0) this.nodeRow[life.node] = simplex.addRow([], [], -1, this.penalty);
-      rows.push(this.nodeRow[life.node]!);
-      values.push(-1);
-      simplex.addColumn({ cost, rows, values });
-      this.lives.push(life);
-      for (const id of life.ids) dense[id] = 0;
-    }
+    if (this.nodeRow[node]! < 0) this.nodeRow[node] = this.simplex.addRow([], [], -1, this.penalty);
+    sums.set(this.nodeRow[node]!, -1);
+    const { rows, values } = nonzero(sums);
+    this.simplex.addColumn({ cost: this.costOf(life), rows, values });
   }
 
   private addRow(row: Row): void {
-    const { dense, lives, ordinary } = this;
-    let rhs = row.rhs;
-    for (let k = 0; k < row.ids.length; k++) {
-      dense[row.ids[k]!] = row.coefficients[k]!;
-      rhs -= row.coefficients[k]! * ordinary[row.ids[k]!]!;
+    const { ids, coefficients, scale } = row;
+    let { rhs } = row;
+    const sums = new Map<number, number>();
+    for (let k = 0; k < ids.length; k++) {
+      rhs -= coefficients[k]! * this.ordinary[ids[k]!]!;
+      accumulate(this.livesAt[ids[k]!], coefficients[k]! * scale, sums);
     }
-    const columns: number[] = [];
-    const values: number[] = [];
-    for (let j = 0; j < lives.length; j++) {
-      const { ids, change } = lives[j]!;
-      let sum = 0;
-      for (let k = 0; k < ids.length; k++) sum += dense[ids[k]!]! * change[k]!;
-      if (sum === 0) continue;
-      columns.push(j);
-      values.push(sum * row.scale);
-    }
-    this.rowIndex.set(row, this.simplex.addRow(columns, values, rhs * row.scale, this.penalty));
-    for (const id of row.ids) dense[id] = 0;
+    const { rows: columns, values } = nonzero(sums);
+    const index = this.simplex.addRow(columns, values, rhs * scale, this.penalty);
+    this.rowIndex.set(row, index);
+    for (let k = 0; k < ids.length; k++) (this.rowsAt[ids[k]!] ??= []).push(index, coefficients[k]! * scale);
   }
 
   /** The primal solution in place of the average. */
@@ -203,4 +179,15 @@ export class Master {
       for (let k = 0; k < ids.length; k++) average[ids[k]!]! += value * change[k]!;
     }
   }
+}
+
+/** sums[key] += factor * value, for the pairs of key and value. */
+function accumulate(pairs: readonly number[] | undefined, factor: number, sums: Map<number, number>): void {
+  if (pairs === undefined) return;
+  for (let k = 0; k < pairs.length; k += 2) sums.set(pairs[k]!, (sums.get(pairs[k]!) ?? 0) + factor * pairs[k + 1]!);
+}
+
+function nonzero(sums: ReadonlyMap<number, number>): { rows: number[]; values: number[] } {
+  const entries = [...sums].filter(([, sum]) => Math.abs(sum) > NEGLIGIBLE);
+  return { rows: entries.map(([row]) => row), values: entries.map(([, sum]) => sum) };
 }

@@ -20,7 +20,7 @@ import { READ, type StageVariables } from './stage-variables.ts';
 /** Literals below this value are not worth a place in Q. */
 const NEGLIGIBLE = 1e-6;
 const NEARLY_TRUE = 0.999;
-/** Size of the rows of all literals in terms of their largest tensor (1, 5 and their need tried: 5 leads to the best multipliers after 1000 rounds). */
+/** Size of the rows of all literals in terms of their largest tensor: they are less sharp than rows of few literals, and should weigh less in a step of the ascent. */
 const WHOLE_SCALE = 5;
 
 export class MemoryRows {

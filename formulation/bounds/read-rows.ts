@@ -4,8 +4,7 @@
 // again in some stage of t0 .. t at the latest. There is one recomputation of w at most, so
 //      S[t0, u] + sum over t0..t1 of R[t, u]  >=  sum over t0..t1 of R[t, w]
 // The sum on the right is what Checkmate's rows (t0 = t1) lack: without it a relaxation computes w again a little in each of many stages, from inputs of which it keeps as
-// little. Measured on 100 and 250 nodes at 0.8 of the peak: the linear bound rises from 1.26 to 1.98 % and from 1.71 to 3.6 % of the duration. For more
-// copies of w only t0 = t1 is valid. The most violated row of a pair (u, w) is found in one pass over the window, for all t1 with the best t0 (Kadane).
+// little, and the linear bound is about half as far from nothing. For more copies of w only t0 = t1 is valid. The most violated row of a pair (u, w) is found in one pass over the window, for all t1 with the best t0 (Kadane).
 
 import type { Row } from './rows.ts';
 import type { StageVariables } from './stage-variables.ts';

@@ -1,7 +1,7 @@
 // The lower bound of the recomputation time with a fixed input order, in three phases:
 //
 //   ascent   multipliers by dual-ascent.ts, rows (memory-rows.ts, read-rows.ts) separated from its averages. It starts from nothing: the multipliers of the
-//            simpler relaxation.ts are a corner that it leaves slowly (250 nodes at 0.8, 1200 rounds: 1.8 % from there, 3.45 % from nothing)
+//            simpler relaxation.ts are a corner, large on few rows and blind to what recomputations read, and it leaves that slowly
 //   master   the linear relaxation solved to the end (master.ts), where it is not too large for that
 //   branch   branch and bound on it (branching.ts)
 //
@@ -28,8 +28,10 @@ const PATIENCE = 25;
 const GROWTH = 0.01;
 /** Where there is no master the ascent goes on until it grows by less. */
 const LEAST_GROWTH = 1e-4;
-/** Rows of the master and nodes that rows speak of. */
-const MOST_MASTER_ROWS = 2000;
+/** Rows and nodes that rows speak of, where the master begins: beyond, the ascent proves more in the same time. */
+const MOST_FIRST_ROWS = 2000;
+/** Rows of the master, for the memory that its lives take in them. */
+const MOST_MASTER_ROWS = 10_000;
 /** Weight of the newest solution in the centre, and rounds of the master between two separations from it. */
 const CENTRE = 0.3;
 const ROUNDS_PER_SEPARATION = 8;
@@ -131,7 +133,7 @@ export class StagedBound {
     const growth = dual.best - this.valueThen;
     this.valueThen = dual.best;
     if (growth >= GROWTH * dual.best) return;
-    if (this.masterRows() <= MOST_MASTER_ROWS) {
+    if (this.masterRows() <= MOST_FIRST_ROWS) {
       this.master = new Master(dual);
       this.centre = dual.average.slice();
     } else if (growth < LEAST_GROWTH * dual.best && ++this.stalls > 10) this.converged = true;

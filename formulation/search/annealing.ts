@@ -16,18 +16,17 @@ import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { event, stageOf } from '../stages.ts';
 import { moveTicks } from '../tick-rates.ts';
-import { StagedWalk } from './staged-walk.ts';
+import { meanDuration, type SearchLimits, timePerSize } from './search-limits.ts';
+import { type ShiftRule, StagedWalk } from './staged-walk.ts';
 
-export interface AnnealingOptions {
-  readonly budget: number;
-  readonly maxComputations: number;
-  readonly keepOutputs: boolean;
+export interface AnnealingOptions extends SearchLimits {
   /** Moves per cooling round. */
   readonly roundMoves: number;
 }
 
 /** Moves between two looks at the clock: some 5 ms. */
 const MOVES_PER_POLL = 256;
+const SHIFT: ShiftRule = { toReader: 0.7, reach: 5, stopsAtFirst: true };
 
 export class Annealing {
   readonly walk: StagedWalk;
@@ -49,13 +48,11 @@ export class Annealing {
     this.graph = graph;
     this.options = options;
     this.random = random;
-    this.walk = new StagedWalk(graph, options.budget, options.maxComputations, options.keepOutputs);
+    this.walk = new StagedWalk(graph, options);
     const { duration } = this.walk.state;
-    this.meanDuration = Math.max(1e-9, duration / graph.n);
+    this.meanDuration = meanDuration(duration, graph.n);
     this.cooling = (1 / 250) ** (64 / options.roundMoves);
-    let sizes = 0;
-    for (let v = 0; v < graph.n; v++) sizes += graph.sizes[v]!;
-    this.weight = duration / Math.max(1, sizes) / 4;
+    this.weight = timePerSize(graph, duration) / 4;
     this.startRound();
   }
 
@@ -76,6 +73,10 @@ export class Annealing {
     return walk.bestDuration < before;
   }
 
+  counts(): Record<string, number> {
+    return { moves: this.moves, rounds: this.rounds };
+  }
+
   private move(): void {
     const { walk, random } = this;
     this.moves++;
@@ -84,8 +85,8 @@ export class Annealing {
     if (walk.state.overflow > 0 && kind < 0.4) this.evict();
     else if (kind < 0.55) this.drop();
     else if (kind < 0.65) this.swap();
-    else if (kind < 0.88) this.shift();
-    else this.insert();
+    else if (kind < 0.88) walk.shiftAny(random, SHIFT);
+    else walk.addAny(random);
     if (walk.changed) this.judge();
     if ((this.moves & 63) === 0) this.steer();
   }
@@ -165,32 +166,11 @@ export class Annealing {
 
   private drop(): void {
     const { walk, random } = this;
-    if (walk.recomputed.length === 0) return;
-    const v = random.pick(walk.recomputed);
-    walk.takeAway(v, walk.randomStage(v, random));
+    if (walk.recomputed.length > 0) walk.takeAnyAway(random);
   }
 
   private swap(): void {
     this.drop();
     if (this.walk.state.overflow > 0) this.evict();
-  }
-
-  private shift(): void {
-    const { walk, random, graph } = this;
-    if (walk.recomputed.length === 0) return;
-    const v = random.pick(walk.recomputed);
-    const old = walk.randomStage(v, random);
-    const k = random.chance(0.7)
-      ? walk.readerStage(v, random)
-      : Math.min(graph.n - 1, Math.max(v + 1, old + random.between(-5, 5)));
-    if (k > v && !walk.state.isComputed(v, k)) walk.shift(v, old, k, random.chance(0.5));
-  }
-
-  private insert(): void {
-    const { walk, random, graph } = this;
-    const v = random.below(graph.n);
-    if (graph.recomputable[v] === 0 || !walk.hasRoom(v)) return;
-    const k = walk.readerStage(v, random);
-    if (k > v && !walk.state.isComputed(v, k)) walk.add(v, k);
   }
 }

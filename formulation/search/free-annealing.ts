@@ -15,11 +15,9 @@ import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { freeMoveTicks } from '../tick-rates.ts';
 import { FreeState } from './free-state.ts';
+import { copiesFor, meanDuration, type SearchLimits, timePerSize } from './search-limits.ts';
 
-export interface FreeAnnealingOptions {
-  readonly budget: number;
-  readonly maxComputations: number;
-  readonly keepOutputs: boolean;
+export interface FreeAnnealingOptions extends SearchLimits {
   /** Moves per cooling round. */
   readonly roundMoves: number;
 }
@@ -28,8 +26,6 @@ export interface FreeAnnealingOptions {
 const MOVES_PER_POLL = 128;
 /** Moves between two changes of temperature and weight. */
 const MOVES_PER_STEERING = 64;
-/** Most computations per node that are tried; memory for them is set aside. */
-const MOST_COPIES = 8;
 /** Most computations dragged along at once, and inputs computed again along with an evicted tensor. */
 const MOST_DRAGGED = 12;
 const MOST_ALONG = 8;
@@ -70,17 +66,11 @@ export class FreeAnnealing {
     this.graph = graph;
     this.options = options;
     this.random = random;
-    this.state = new FreeState(
-      graph,
-      options.budget,
-      Math.min(options.maxComputations, MOST_COPIES),
-      options.keepOutputs,
-    );
-    this.meanDuration = Math.max(1e-9, this.state.duration / graph.n);
+    this.state = new FreeState(graph, options.budget, copiesFor(options), options.keepOutputs);
+    this.meanDuration = meanDuration(this.state.duration, graph.n);
     this.cooling = COOLING_PER_ROUND ** (MOVES_PER_STEERING / options.roundMoves);
-    let sizes = 0;
-    for (let v = 0; v < graph.n; v++) sizes += graph.sizes[v]!;
-    this.firstWeight = (this.meanDuration * graph.n) / Math.max(1, sizes) / 4;
+    // through the mean, so that it is positive when nothing takes any time: it is the unit of the range
+    this.firstWeight = timePerSize(graph, this.meanDuration * graph.n) / 4;
     this.weight = this.firstWeight;
     this.startRound();
     this.note();

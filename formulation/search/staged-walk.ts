@@ -7,13 +7,21 @@
 import type { Random } from '../../solver/random.ts';
 import type { ComputeGraph } from '../graph.ts';
 import { event } from '../stages.ts';
+import { copiesFor, type SearchLimits } from './search-limits.ts';
 import { StagedState } from './staged-state.ts';
 
 /** Changes since the best schedule that are remembered one by one. */
 const LONGEST_RECORD = 50_000;
 
-/** Computations of one node that are tried, whatever is allowed: room is kept for so many. */
-const MOST_COPIES = 8;
+/** How a random recomputation is moved. */
+export interface ShiftRule {
+  /** Chance that it moves to a stage in which one of its readers runs; else it moves a few stages. */
+  readonly toReader: number;
+  /** Most stages it then moves on or back. */
+  readonly reach: number;
+  /** Before the first stage that is possible: whether it moves to that one, or not at all. */
+  readonly stopsAtFirst: boolean;
+}
 
 export class StagedWalk {
   readonly graph: ComputeGraph;
@@ -31,10 +39,11 @@ export class StagedWalk {
   private readonly sinceBest: number[] = [];
   private written: number[] | null = null;
 
-  constructor(graph: ComputeGraph, budget: number, maxComputations: number, keepOutputs: boolean) {
+  /** At the input order. */
+  constructor(graph: ComputeGraph, limits: SearchLimits) {
     this.graph = graph;
-    this.keepOutputs = keepOutputs;
-    this.state = new StagedState(graph, budget, Math.min(maxComputations, MOST_COPIES), keepOutputs);
+    this.keepOutputs = limits.keepOutputs;
+    this.state = new StagedState(graph, limits.budget, copiesFor(limits), limits.keepOutputs);
     this.place = new Int32Array(graph.n).fill(-1);
     this.noteBest();
   }
@@ -98,6 +107,20 @@ export class StagedWalk {
   /** A place in the move being tried to which `undo` can go back. */
   mark(): number {
     return this.tried.length;
+  }
+
+  /** Sum of the amounts by which the steps added since `mark` are over the budget. */
+  overflowAdded(mark: number): number {
+    const { n } = this.graph;
+    const { profile } = this.state;
+    let sum = 0;
+    for (let i = mark; i < this.tried.length; i++) {
+      if (this.tried[i]! < 0) continue;
+      const k = (this.tried[i]! - 1) % n;
+      const v = (this.tried[i]! - 1 - k) / n;
+      sum += Math.max(0, profile.memoryAt(profile.position(event(k, v))) - profile.budget);
+    }
+    return sum;
   }
 
   /** Takes the move being tried back, as far as `mark`. */
@@ -252,6 +275,38 @@ export class StagedWalk {
       place[last] = at;
     }
     place[v] = -1;
+  }
+
+  // ---------------------------------------------------------------- random moves
+
+  /** Takes a random recomputation away. Precondition: there is one. */
+  takeAnyAway(random: Random): void {
+    const v = random.pick(this.recomputed);
+    this.takeAway(v, this.randomStage(v, random));
+  }
+
+  /** Moves a random recomputation; those of its inputs in the same stage may move along. Nothing happens if there is none, or it cannot be where the rule sends it. */
+  shiftAny(random: Random, rule: ShiftRule): void {
+    if (this.recomputed.length === 0) return;
+    const v = random.pick(this.recomputed);
+    const from = this.randomStage(v, random);
+    let to: number;
+    if (random.chance(rule.toReader)) {
+      to = this.readerStage(v, random);
+    } else {
+      to = Math.min(this.graph.n - 1, from + random.between(-rule.reach, rule.reach));
+      if (rule.stopsAtFirst) to = Math.max(v + 1, to);
+    }
+    if (to > v && !this.state.isComputed(v, to)) this.shift(v, from, to, random.chance(0.5));
+  }
+
+  /** Computes a random node again in a stage in which one of its readers runs. Nothing happens if it may not be, or is there already. */
+  addAny(random: Random): void {
+    const { graph } = this;
+    const v = random.below(graph.n);
+    if (graph.recomputable[v] === 0 || !this.hasRoom(v)) return;
+    const k = this.readerStage(v, random);
+    if (k > v && !this.state.isComputed(v, k)) this.add(v, k);
   }
 
   // ---------------------------------------------------------------- questions

@@ -291,7 +291,7 @@ describe('the library for MiniZinc', () => {
 /** An argument for a parameter of a predicate. */
 function sampleOf(parameter: string): string {
   const type = parameter.split(':')[0]!.trim();
-  if (type.startsWith('array[int, int] of set')) return '[1..1]';
+  if (type.startsWith('array') && type.includes('of set')) return '[1..1]';
   const element = type.includes('bool') ? (type.includes('var') ? 'b' : 'true') : type.includes('var') ? 'v' : '1';
   if (type.startsWith('array')) return `[${element}]`;
   return type.startsWith('set') ? '1..1' : element;

@@ -142,9 +142,13 @@ describe('output', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let stdout = '';
+    let isSent = false;
     child.stdout.on('data', (chunk: Buffer) => {
-      if (!stdout.includes('clauses')) setTimeout(() => child.kill('SIGINT'), 200);
       stdout += String(chunk);
+      // once: a second one would end the program at once
+      if (isSent || !stdout.includes('clauses')) return;
+      isSent = true;
+      setTimeout(() => child.kill('SIGINT'), 200);
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(stdout).toMatch(/, aborted\ns UNKNOWN\n$/);

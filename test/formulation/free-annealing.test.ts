@@ -1,7 +1,7 @@
 // Annealing in free order on small graphs: what it offers is valid and never better than the optimum, and it reaches the optimum nearly always.
 
 import { describe, expect, it } from 'vitest';
-import { FreeAnnealingMember } from '../../formulation/free-annealing-member.ts';
+import { FreeOrderMember } from '../../formulation/free-order-member.ts';
 import { type RematProblem, type Sequence, verifiedObjective } from '../../formulation/problem.ts';
 import { checkSchedule, simulate } from '../../formulation/schedule.ts';
 import { FreeAnnealing } from '../../formulation/search/free-annealing.ts';
@@ -121,20 +121,20 @@ function walked(
   return { state: annealing.state, moves: annealing.moves };
 }
 
-describe('FreeAnnealingMember', () => {
+describe('FreeOrderMember', () => {
   it('offers verified schedules only, and the optimum nearly always', () => {
     let reached = 0;
     for (let seed = 0; seed < 40; seed++) {
       const drawn = caseOf(seed, seed % 2 === 0);
       const problem = problemOf(drawn);
       const { exchange, by } = exchangeOf(problem);
-      const member = new FreeAnnealingMember(problem, exchange, String(seed));
+      const member = new FreeOrderMember(problem, exchange, String(seed));
       for (let step = 0; step < 200 && exchange.upper > drawn.optimum.duration; step++)
         member.step(WorkBudget.ticks(2000));
       expect(exchange.upper, drawn.graph.name).toBeGreaterThanOrEqual(drawn.optimum.duration);
       expect(member.stats()['best']).toBeLessThanOrEqual(exchange.upper);
       if (exchange.upper === drawn.optimum.duration) reached++;
-      expect(by.every((name) => name === 'annealing-free')).toBe(true);
+      expect(by.every((name) => name === 'free-order')).toBe(true);
     }
     expect(reached).toBeGreaterThanOrEqual(36);
   });
@@ -144,7 +144,7 @@ describe('FreeAnnealingMember', () => {
       const drawn = caseOf(seed, false);
       const problem = problemOf(drawn, drawn.optimum.duration - 1);
       const { exchange, by } = exchangeOf(problem);
-      const member = new FreeAnnealingMember(problem, exchange, String(seed));
+      const member = new FreeOrderMember(problem, exchange, String(seed));
       for (let step = 0; step < 20; step++) member.step(WorkBudget.ticks(2000));
       expect(by).toEqual([]);
     }
@@ -156,7 +156,7 @@ describe('FreeAnnealingMember', () => {
       const problem = problemOf(drawn);
       const { exchange } = exchangeOf(problem);
       exchange.offer(drawn.optimum.sequence, drawn.optimum.duration, 'given');
-      const member = new FreeAnnealingMember(problem, exchange, String(seed));
+      const member = new FreeOrderMember(problem, exchange, String(seed));
       member.step(WorkBudget.ticks(2000));
       expect(member.stats()['best']).toBe(drawn.optimum.duration);
     }

@@ -136,7 +136,7 @@ describe('StagedWalk', () => {
       const { graph, options } = caseOf(seed, false);
       const { n } = graph;
       // everything fits: the input order is the best, and stays it
-      const walk = new StagedWalk(graph, Number.MAX_SAFE_INTEGER, options.maxComputations, false);
+      const walk = new StagedWalk(graph, { ...options, budget: Number.MAX_SAFE_INTEGER });
       const rng = new Random(`walk:${seed}`);
       const step = (): void => {
         const v = rng.below(n - 1);
@@ -157,6 +157,23 @@ describe('StagedWalk', () => {
         expect(walk.recomputed).toEqual([]);
         expect(walk.state.duration).toBe(walk.bestDuration);
       }
+    }
+  });
+
+  it('knows how much the steps it has added are over the budget', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { graph, options } = caseOf(seed, false);
+      const { n } = graph;
+      const walk = new StagedWalk(graph, { ...options, budget: 0, keepOutputs: false });
+      const rng = new Random(`added:${seed}`);
+      const v = rng.below(n - 1);
+      const k = rng.between(v + 1, n - 1);
+      walk.add(v, k);
+      // with a budget of 0 that is their memory; the step comes first in its stage, right before k
+      const replay = simulate(graph, walk.state.profile.sequence());
+      if (!replay.valid) throw new Error('not a schedule');
+      expect(walk.overflowAdded(0)).toBe(replay.timeline[k]);
+      expect(walk.overflowAdded(walk.mark())).toBe(0);
     }
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../formulation/schedule.ts';
-import { OrderSearch } from '../../formulation/search/free-order.ts';
+import { OrderSearch } from '../../formulation/search/order-search.ts';
 import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { sequenceFront } from '../support/brute-schedule.ts';

@@ -1,4 +1,4 @@
-// Member of the portfolio: schedules in free order. First orders of less and less memory without recomputation (search/free-order.ts): one within the budget is optimal. On
+// Member of the portfolio: schedules in free order. First orders of less and less memory without recomputation (search/order-search.ts): one within the budget is optimal. On
 // the best order, ruin and recreate adds recomputations (search/order-ruin.ts), and annealing (search/free-annealing.ts) changes both; the two take turns on
 // the best schedule. Objective duration only.
 
@@ -10,8 +10,9 @@ import { polish } from './polish.ts';
 import { type RematExchange, type RematProblem, verifiedObjective } from './problem.ts';
 import { simulate } from './schedule.ts';
 import { FreeAnnealing } from './search/free-annealing.ts';
-import { OrderSearch } from './search/free-order.ts';
 import { OrderRuin } from './search/order-ruin.ts';
+import { OrderSearch } from './search/order-search.ts';
+import { limitsOf } from './search/search-limits.ts';
 import { polishTicks } from './tick-rates.ts';
 
 /** Moves of annealing per cooling round, and rounds of ruin and recreate. */
@@ -27,8 +28,8 @@ const MOST_FAILURES = 2;
 const FIRST_PAUSE = 1;
 const LONGEST_PAUSE = 8;
 
-export class FreeAnnealingMember implements Member {
-  readonly name = 'annealing-free';
+export class FreeOrderMember implements Member {
+  readonly name = 'free-order';
   readonly exhausted = false;
   private readonly problem: RematProblem;
   private readonly exchange: RematExchange;
@@ -49,15 +50,11 @@ export class FreeAnnealingMember implements Member {
   private offered = Number.POSITIVE_INFINITY;
 
   constructor(problem: RematProblem, exchange: RematExchange, seed: string) {
-    const { graph, memoryBound, maxComputations, keepOutputs } = problem;
+    const { graph, memoryBound, keepOutputs } = problem;
     this.problem = problem;
     this.exchange = exchange;
     this.random = new Random(seed);
-    this.annealing = new FreeAnnealing(
-      graph,
-      { budget: memoryBound, maxComputations, keepOutputs, roundMoves: ROUND_MOVES },
-      this.random,
-    );
+    this.annealing = new FreeAnnealing(graph, { ...limitsOf(problem), roundMoves: ROUND_MOVES }, this.random);
     this.order = Array.from({ length: graph.n }, (_, v) => v);
     this.peak = this.peakOf(this.order);
     this.fitting = new OrderSearch(graph, memoryBound, keepOutputs, this.random);
@@ -122,23 +119,23 @@ export class FreeAnnealingMember implements Member {
     return part.spent;
   }
 
-  /** Ruin and recreate on the order of the best schedule. */
-  private recreate(ruin: OrderRuin, work: WorkBudget): void {
+  /** Ruin and recreate on the order of the best schedule: as it was last, or anew if annealing has found a better one since. */
+  private recreate(last: OrderRuin, work: WorkBudget): void {
     const { annealing, exchange } = this;
-    if (annealing.best !== null && annealing.bestDuration < ruin.bestDuration) {
-      this.ruin = this.ruinOn(annealing.best);
-      this.ruin.adopt(annealing.best, annealing.bestDuration);
+    let ruin = last;
+    if (annealing.best !== null && annealing.bestDuration < last.bestDuration) {
+      ruin = this.ruinOn(annealing.best);
+      ruin.adopt(annealing.best, annealing.bestDuration);
+      this.ruin = ruin;
       this.pause = FIRST_PAUSE;
     }
-    const now = this.ruin ?? ruin;
-    now.run(work, () => exchange.stopped());
-    if (now.bestDuration < annealing.bestDuration) annealing.startFrom(now.best()!);
+    ruin.run(work, () => exchange.stopped());
+    if (ruin.bestDuration < annealing.bestDuration) annealing.startFrom(ruin.best()!);
     else this.pause = Math.min(LONGEST_PAUSE, 2 * this.pause);
   }
 
   private ruinOn(sequence: readonly number[]): OrderRuin {
-    const { graph, memoryBound: budget, maxComputations, keepOutputs } = this.problem;
-    return new OrderRuin(graph, sequence, { budget, maxComputations, keepOutputs, cycle: CYCLE }, this.random);
+    return new OrderRuin(this.problem.graph, sequence, { ...limitsOf(this.problem), cycle: CYCLE }, this.random);
   }
 
   private peakOf(order: readonly number[]): number {
