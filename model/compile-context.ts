@@ -4,6 +4,7 @@
 // so that a constraint under a literal that is known costs nothing or is simply unconditional.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { PrecedenceArc } from '../propagators/precedences.ts';
 import { type Affine, affine, boundFor, constant, lowerBound, negated, upperBound } from '../solver/affine.ts';
 import type { Engine } from '../solver/engine.ts';
 import { type Fact, isFalse, isTrue, negBound } from '../solver/literal.ts';
@@ -23,6 +24,8 @@ export class CompileContext {
   readonly scheduling: Required<SchedulingOptions>;
   readonly precedences: PrecedenceGraph;
   readonly orders: OrderLiterals;
+  /** Precedences that always hold: compile-precedences.ts. */
+  readonly arcs: PrecedenceArc[] = [];
   private readonly conjunctions: Map<string, Fact> = new Map();
 
   constructor(

@@ -1,20 +1,23 @@
-// Compilation of cumulative: the time-table, what energy says beside it (compile-energy.ts), and the tasks that do not fit together (compile-incompatible.ts).
+// Compilation of cumulative: the time-table, what energy says beside it (compile-energy.ts), and the tasks that do not fit together (compile-incompatible.ts,
+// compile-cliques.ts).
 
 import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
 import { Cumulative } from '../propagators/cumulative.ts';
 import { type Affine, constant } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
+import { isPlain } from './compile-cliques.ts';
 import type { CompileContext } from './compile-context.ts';
 import { postEnergy, type SizedTask } from './compile-energy.ts';
-import { postIncompatible } from './compile-incompatible.ts';
+import { needingTasks, postIncompatible } from './compile-incompatible.ts';
 import { type Span, spanAt } from './compile-scheduling.ts';
 import type { CumulativeConstraint } from './model.ts';
 
 export function compileCumulative(
   context: CompileContext,
-  { intervals, demands, capacity }: CumulativeConstraint,
+  constraint: CumulativeConstraint,
   enforcement: readonly Fact[],
 ): void {
+  const { intervals, demands, capacity } = constraint;
   const spans: Span[] = [];
   const needs: Affine[] = [];
   for (const [k, i] of intervals.entries()) {
@@ -26,7 +29,7 @@ export function compileCumulative(
   }
   const most = context.view(capacity);
   const tasks = spans.map((span, k) => taskOf(span, needs[k]!));
-  postIncompatible(context, spans, needs, most, enforcement);
+  if (!isPlain(context, constraint)) postIncompatible(context, needingTasks(context, constraint), enforcement);
   postCumulative(context, tasks, most, enforcement);
 }
 

@@ -4,42 +4,55 @@
 //
 // The longest such run is the largest set of tasks of which no two fit, but for one more: it becomes a disjunctive resource beside the cumulative, as CP-SAT does. The other pairs,
 // here 7 with 4, 7 with 2 and 6 with 4, get their order literals too. A task counts that takes some time wherever it lies: one of size zero takes nothing here, but
-// must not lie inside another one there.
+// must not lie inside another one there. Where more is known, all constraints of a model are looked at together: compile-cliques.ts.
 
-import type { Affine } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
 import { pairsOf, postDisjunctive, postOrders } from './compile-no-overlap.ts';
-import type { Span } from './compile-scheduling.ts';
+import { type Span, spanAt } from './compile-scheduling.ts';
+import type { CumulativeConstraint } from './model.ts';
 
 /** A task with the least it needs. */
-interface Needing {
+export interface Needing {
   readonly span: Span;
   readonly demand: number;
 }
 
-/** spans[k] needs demands[k]. */
+/** Tasks that take something for some time, by decreasing demand, and the most there is. */
+export interface NeedingTasks {
+  readonly tasks: readonly Needing[];
+  readonly capacity: number;
+}
+
+/** Those of a cumulative. */
+export function needingTasks(
+  context: CompileContext,
+  { intervals, demands, capacity }: CumulativeConstraint,
+): NeedingTasks {
+  const tasks: Needing[] = [];
+  for (const [k, i] of intervals.entries()) {
+    const span = spanAt(context, i);
+    const demand = context.min(context.view(demands[k]!));
+    if (span === null || demand <= 0 || span.size === null || context.min(span.size) <= 0) continue;
+    tasks.push({ span, demand });
+  }
+  return { tasks: tasks.sort((a, b) => b.demand - a.demand), capacity: context.max(context.view(capacity)) };
+}
+
 export function postIncompatible(
   context: CompileContext,
-  spans: readonly Span[],
-  demands: readonly Affine[],
-  capacity: Affine,
+  { tasks, capacity }: NeedingTasks,
   enforcement: readonly Fact[],
 ): void {
   const { useDisjunctiveConstraintInCumulative, maxSizeToCreatePrecedenceLiteralsInDisjunctive } = context.scheduling;
   if (!useDisjunctiveConstraintInCumulative) return;
-  const most = context.max(capacity);
-  const needing: Needing[] = spans
-    .map((span, k) => ({ span, demand: context.min(demands[k]!) }))
-    .filter(({ span, demand }) => demand > 0 && span.size !== null && context.min(span.size) > 0)
-    .sort((a, b) => b.demand - a.demand);
-  const ordered = needing.map(({ span }) => span);
-  const exceeds = (i: number, j: number): boolean => needing[i]!.demand + needing[j]!.demand > most;
+  const ordered = tasks.map(({ span }) => span);
+  const exceeds = (i: number, j: number): boolean => tasks[i]!.demand + tasks[j]!.demand > capacity;
   let apart = 1;
-  while (apart < needing.length && exceeds(apart - 1, apart)) apart++;
+  while (apart < tasks.length && exceeds(apart - 1, apart)) apart++;
   // of two tasks a literal says everything
   if (apart > 2) postDisjunctive(context, ordered.slice(0, apart), enforcement);
-  if (needing.length > maxSizeToCreatePrecedenceLiteralsInDisjunctive) return;
+  if (tasks.length > maxSizeToCreatePrecedenceLiteralsInDisjunctive) return;
   const isNew = (i: number, j: number): boolean => exceeds(i, j) && (apart <= 2 || j >= apart);
   postOrders(context, ordered, pairsOf(context, ordered, enforcement, isNew), enforcement);
 }

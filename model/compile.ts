@@ -12,6 +12,7 @@ import { compileAllDifferent, compileElement, compileExtremum } from './compile-
 import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
 import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
+import { postCliques } from './compile-cliques.ts';
 import { CompileContext } from './compile-context.ts';
 import { compileCumulative } from './compile-cumulative.ts';
 import { compileDivision, compileModulo } from './compile-division.ts';
@@ -20,6 +21,7 @@ import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { compileNoOverlap } from './compile-no-overlap.ts';
 import { compileNoOverlap2D } from './compile-no-overlap-2d.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
+import { postPrecedences } from './compile-precedences.ts';
 import { compileProduct } from './compile-product.ts';
 import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
 import { compileCover, compileInterval, compileReservoir } from './compile-scheduling.ts';
@@ -62,6 +64,7 @@ export function compile(data: ModelData, engine: Engine, options: CompileOptions
   for (const [i, interval] of data.intervals.entries()) {
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
   }
+  if (!context.refuted) postCliques(context);
   for (const [c, constraint] of data.constraints.entries()) {
     if (!context.refuted)
       labelled(`constraint ${c} (${constraint.kind})`, () => compileConstraint(context, constraint));
@@ -70,6 +73,7 @@ export function compile(data: ModelData, engine: Engine, options: CompileOptions
   const { objective: sought, hints, searchStrategies } = data;
   if (sought !== undefined && !context.refuted)
     objective = labelled('objective', () => compileObjective(context, sought));
+  if (!context.refuted) postPrecedences(context);
   if (hints !== undefined) for (const [k, x] of hints.vars.entries()) engine.hint(x, hints.values[k]!);
   if (searchStrategies !== undefined) engine.setStrategies(searchStrategies);
   const assumptions = (data.assumptions ?? []).map((literal) => ({ ...context.literal(literal), literal }));

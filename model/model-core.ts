@@ -5,7 +5,7 @@ import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Exchange } from '../solver/portfolio/exchange.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
 import { EngineCore } from './engine-core.ts';
-import { engineOptionsFor, prepareSearch, statsOf, workLimits } from './engine-setup.ts';
+import { engineOptionsFor, prepareSearch, workLimits } from './engine-setup.ts';
 import { intervalNeighborhoods } from './interval-neighborhoods.ts';
 import type { ModelData } from './model.ts';
 import { modelNeighborhoods } from './neighborhoods.ts';
@@ -63,15 +63,5 @@ export class ModelCore extends EngineCore<readonly number[]> {
 
   protected fromEngine(value: number): number {
     return exchangeValue(this.data, toModelValue(this.compiled.objective!, value));
-  }
-
-  protected counters(): Record<string, number> {
-    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled);
-    return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
-  }
-
-  facts(): Record<string, number> {
-    const { variables, propagators, clauses } = statsOf(this.compiled);
-    return { variables, propagators, clauses };
   }
 }
