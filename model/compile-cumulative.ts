@@ -1,14 +1,12 @@
-// Compilation of cumulative: the time-table, what energy says beside it (compile-energy.ts), and the tasks that do not fit together (compile-incompatible.ts,
-// compile-cliques.ts).
+// Compilation of cumulative: the time-table, what energy says beside it (compile-energy.ts), and the tasks that do not fit together (compile-incompatible.ts).
 
 import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
 import { Cumulative } from '../propagators/cumulative.ts';
 import { type Affine, constant } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
-import { isPlain } from './compile-cliques.ts';
 import type { CompileContext } from './compile-context.ts';
 import { postEnergy, type SizedTask } from './compile-energy.ts';
-import { needingTasks, postIncompatible } from './compile-incompatible.ts';
+import { postIncompatiblePairs } from './compile-incompatible.ts';
 import { type Span, spanAt } from './compile-scheduling.ts';
 import type { CumulativeConstraint } from './model.ts';
 
@@ -29,7 +27,7 @@ export function compileCumulative(
   }
   const most = context.view(capacity);
   const tasks = spans.map((span, k) => taskOf(span, needs[k]!));
-  if (!isPlain(context, constraint)) postIncompatible(context, needingTasks(context, constraint), enforcement);
+  postIncompatiblePairs(context, constraint, enforcement);
   postCumulative(context, tasks, most, enforcement);
 }
 

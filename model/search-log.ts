@@ -1,6 +1,6 @@
 // The log of a model's solve for people, in the manner of CP-SAT's: what the model is, a line per improvement (progress-lines.ts), a block of response statistics.
 
-import type { SolveEvents } from './engine-run.ts';
+import type { SolveEvents } from './events.ts';
 import type { ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { ProgressLines } from './progress-lines.ts';

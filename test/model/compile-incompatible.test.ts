@@ -1,9 +1,8 @@
-// Tasks that never run at the same time, seen over all constraints of a model: what is made of them, and that the solutions stay those of brute force.
+// Tasks of cumulatives that do not fit together: what is made of them, and that the solutions stay those of brute force.
 
 import { describe, expect, it } from 'vitest';
 import { CpModel } from '../../model/build.ts';
 import { compile } from '../../model/compile.ts';
-import type { IntVar } from '../../model/expressions.ts';
 import type { SchedulingOptions } from '../../model/scheduling-options.ts';
 import { solveSync } from '../../model/solve.ts';
 import { Engine } from '../../solver/engine.ts';
@@ -22,42 +21,42 @@ function propagatorsOf(model: CpModel, options: SchedulingOptions = {}): { names
   return { names: names.sort(), orders: orders.length };
 }
 
-describe('tasks that are apart for different reasons', () => {
-  /** 0 and 1 are too much for one resource, 1 and 2 for another; 0 and 2 are apart as `third` says. */
-  function three(third: (model: CpModel, starts: readonly IntVar[]) => void): CpModel {
+describe('pairs that do not fit together', () => {
+  /** 0 and 1 are too much for one resource, 1 and 2 for another, and again for the third. */
+  function three(): CpModel {
     const model = new CpModel();
-    const { starts, intervals } = tasks(model, [2, 2, 2], 6);
+    const { intervals } = tasks(model, [2, 2, 2], 6);
     const [a, b, c] = intervals;
     model.addCumulative([a!, b!], [2, 2], 3);
     model.addCumulative([b!, c!], [1, 1], 1);
-    third(model, starts);
+    model.addCumulative([a!, b!, c!], [1, 3, 2], 4);
     return model;
   }
 
-  it('are a disjunctive resource', () => {
-    const precedence = three((model, starts) => model.addPrecedence(starts[0]!, starts[2]!, 2));
-    expect(propagatorsOf(precedence)).toEqual({ names: ['disjunctive', 'disjunctive-pairs'], orders: 2 });
-    const resource = three((model) => {
-      const [a, , c] = [0, 1, 2].map((k) => model.intervalVarAt(k));
-      model.addCumulative([a!, c!], [3, 3], 5);
-    });
-    expect(propagatorsOf(resource)).toEqual({ names: ['disjunctive', 'disjunctive-pairs'], orders: 3 });
+  it('have one literal each, and one propagator together', () => {
+    expect(propagatorsOf(three())).toEqual({ names: ['disjunctive-pairs'], orders: 2 });
   });
 
-  it('are none if two of them may overlap, nor if that is switched off', () => {
-    expect(propagatorsOf(three(() => {}))).toEqual({ names: ['disjunctive-pairs'], orders: 2 });
-    const precedence = three((model, starts) => model.addPrecedence(starts[0]!, starts[2]!, 2));
+  it('have none if that is switched off, or if they are too many', () => {
     const off = { useDisjunctiveConstraintInCumulative: false };
-    expect(propagatorsOf(precedence, off)).toEqual({ names: [], orders: 0 });
+    expect(propagatorsOf(three(), off)).toEqual({ names: [], orders: 0 });
+    const few = { maxSizeToCreatePrecedenceLiteralsInDisjunctive: 1 };
+    expect(propagatorsOf(three(), few)).toEqual({ names: [], orders: 0 });
   });
 
-  it('need the time of all of them: refuted without a decision', () => {
+  it('are decided by precedences', () => {
+    const model = three();
+    model.addPrecedence(model.intVarAt(0), model.intVarAt(1), 2);
+    expect(propagatorsOf(model)).toEqual({ names: ['disjunctive-pairs'], orders: 1 });
+  });
+});
+
+describe('a cumulative in which no two tasks fit', () => {
+  it('needs the time of all of them: refuted without a decision', () => {
     const model = new CpModel();
     const { intervals } = tasks(model, [3, 3, 3], 4);
-    const [a, b, c] = intervals;
-    model.addCumulative([a!, b!], [2, 2], 3);
-    model.addCumulative([b!, c!], [2, 2], 3);
-    model.addCumulative([a!, c!], [2, 2], 3);
+    model.addCumulative(intervals, [2, 3, 2], 3);
+    expect(propagatorsOf(model)).toEqual({ names: ['disjunctive', 'disjunctive-pairs'], orders: 3 });
     // 9 units from 0 to 7; two fit
     const { engine } = compile(model.data, new Engine());
     expect(engine.kernel.fixpoint()).toBe(false);
