@@ -187,6 +187,7 @@ describe('limits', () => {
     for (const [c, constraint] of constraints.entries())
       constraints[c] = { ...constraint, enforcement: [hard.literal] };
     model.maximize(hard.times(10));
+    model.addHint(hard, 0);
     const result = solveSync(model, { maxNumberOfConflicts: 300 });
     expect(result).toMatchObject({ status: 'FEASIBLE', objective: 0, bestBound: 10, gap: 10, stopReason: 'conflicts' });
   });
