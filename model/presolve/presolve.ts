@@ -82,7 +82,7 @@ export function* presolveSteps(data: ModelData, options: PresolveOptions = {}): 
   const { enumerating = false, probing = true, ticks = MOST_TICKS } = options;
   const model = new WorkingModel(data, enumerating, ticks);
   yield* rounds(model, probing ? options : null);
-  if (model.store.overflow) return unchanged(data, model.ticks);
+  if (model.isTooLarge || model.store.overflow || model.isUntouched) return unchanged(data, model.ticks);
   const finished = model.store.refuted ? refutedModel(model) : finish(model);
   // numbers can grow by substitution: a model whose sums may leave the safe integers is none
   if (model.store.overflow || validate(finished.data) !== null) return unchanged(data, model.ticks);
