@@ -30,13 +30,18 @@ export interface SolverSummary {
   readonly solver: string;
   readonly rows: readonly ResultRow[];
   readonly solved: number;
+  /** How many times the seconds of the first solver, over the problems that both solve; null if there is none. */
+  readonly ratio: number | null;
 }
 
-/** All solvers: what they cost, and their seconds per problem. */
+/** All solvers: what they cost, and their seconds per problem. The first one is what the others are compared with. */
 export function peerSummary(rows: readonly ResultRow[], markdown: boolean): string[] {
-  const solvers = [...new Set(rows.map(({ settings }) => String(settings.solver)))].map((solver): SolverSummary => {
+  const names = [...new Set(rows.map(({ settings }) => String(settings.solver)))];
+  const [first = ''] = names;
+  const doneBy = (solver: string): ResultRow[] => rows.filter((row) => row.settings.solver === solver && isDone(row));
+  const solvers = names.map((solver): SolverSummary => {
     const own = rows.filter(({ settings }) => settings.solver === solver);
-    return { solver, rows: own, solved: own.filter(({ status }) => DONE.includes(status)).length };
+    return { solver, rows: own, solved: doneBy(solver).length, ratio: timeRatio(doneBy(solver), doneBy(first)) };
   });
   const problems = [...new Set(rows.map(({ settings }) => String(settings.problem)))];
   const times: readonly Column<string>[] = [
@@ -46,38 +51,43 @@ export function peerSummary(rows: readonly ResultRow[], markdown: boolean): stri
       text: (problem: string) => timeText(own.find(({ settings }) => settings.problem === problem)),
     })),
   ];
-  return [formatTable(SUMMARY, solvers, markdown), formatTable(times, problems, markdown)];
+  return [formatTable(summaryColumns(first), solvers, markdown), formatTable(times, problems, markdown)];
+}
+
+function isDone({ status }: ResultRow): boolean {
+  return DONE.includes(status);
+}
+
+/** Of the geometric means over the problems that are in both lists. */
+function timeRatio(own: readonly ResultRow[], others: readonly ResultRow[]): number | null {
+  const pairs = own.flatMap((row) => {
+    const other = others.find(({ settings }) => settings.problem === row.settings.problem);
+    return other === undefined ? [] : [[row, other] as const];
+  });
+  const mean = (side: 0 | 1): number | null => geometricMean(pairs.map((pair) => pair[side].measures.solveSeconds!));
+  const [mine, theirs] = [mean(0), mean(1)];
+  return mine === null || theirs === null ? null : mine / theirs;
 }
 
 /** Seconds where the solver is done; else what came of it. */
 function timeText(row: ResultRow | undefined): string {
   if (row === undefined) return '-';
-  return DONE.includes(row.status) ? fixed(row.measures.solveSeconds, 3) : row.status;
+  return isDone(row) ? fixed(row.measures.solveSeconds, 3) : row.status;
 }
 
 const ofRows = (rows: readonly ResultRow[], measure: string): number[] =>
   rows.map(({ measures }) => measures[measure] ?? null).filter((value) => value !== null);
 const most = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
 
-const SUMMARY: readonly Column<SolverSummary>[] = [
-  { title: 'solver', text: ({ solver }) => solver },
-  { title: 'version', text: ({ rows }) => String(rows[0].settings.version) },
-  { title: 'disk MiB', right: true, text: ({ rows }) => fixed(most(ofRows(rows, 'diskMiB')), 1) },
-  { title: 'start-up s', right: true, text: ({ rows }) => seconds(median(ofRows(rows, 'startSeconds'))) },
-  { title: 'RSS MiB, most', right: true, text: ({ rows }) => fixed(most(ofRows(rows, 'peakMiB')), 0) },
-  { title: 'longest block ms', right: true, text: ({ rows }) => milliseconds(most(ofRows(rows, 'blockedSeconds'))) },
-  { title: 'solved', right: true, text: ({ rows, solved }) => `${solved} of ${rows.length}` },
-  {
-    ...{ title: 'geometric mean s of these', right: true },
-    text: ({ rows }) =>
-      fixed(
-        geometricMean(
-          ofRows(
-            rows.filter(({ status }) => DONE.includes(status)),
-            'solveSeconds',
-          ),
-        ),
-        3,
-      ),
-  },
-];
+function summaryColumns(first: string): readonly Column<SolverSummary>[] {
+  return [
+    { title: 'solver', text: ({ solver }) => solver },
+    { title: 'version', text: ({ rows }) => String(rows[0].settings.version) },
+    { title: 'disk MiB', right: true, text: ({ rows }) => fixed(most(ofRows(rows, 'diskMiB')), 1) },
+    { title: 'start-up s', right: true, text: ({ rows }) => seconds(median(ofRows(rows, 'startSeconds'))) },
+    { title: 'RSS MiB, most', right: true, text: ({ rows }) => fixed(most(ofRows(rows, 'peakMiB')), 0) },
+    { title: 'longest block ms', right: true, text: ({ rows }) => milliseconds(most(ofRows(rows, 'blockedSeconds'))) },
+    { title: 'solved', right: true, text: ({ rows, solved }) => `${solved} of ${rows.length}` },
+    { title: `time / ${first}, where both solve`, right: true, text: ({ ratio }) => fixed(ratio, 2) },
+  ];
+}

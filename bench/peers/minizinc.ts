@@ -61,7 +61,10 @@ export async function loadMinizinc(_: unknown, folder: string): Promise<NeutralS
         }
       };
     });
-    const args = ['--solver', SOLVER, '-f', '--time-limit', String(Math.round(1000 * limit)), '-a', 'model.mzn'];
+    const limits = ['--time-limit', String(Math.round(1000 * limit))];
+    // better and better solutions; without an objective it would be all of them
+    const stream = problem.objective === null ? [] : ['-a'];
+    const args = ['--solver', SOLVER, '-f', ...limits, ...stream, 'model.mzn'];
     const files = { 'model.mzn': miniZincText(problem) };
     handler!({ data: { args, files, jsonStream: false, outputFiles: [] } });
     await ended;

@@ -279,7 +279,7 @@ describe('peerSummary', () => {
     });
     const rows = [row('a', 'p', 'optimal', 1), row('a', 'q', 'optimal', 4), row('b', 'p', 'no answer', null)];
     const [solvers, times] = peerSummary(rows, false);
-    expect(solvers).toMatch(/^a +1 +3\.0 +0\.50 +80 +20 +2 of 2 +2\.000$/m);
+    expect(solvers).toMatch(/^a +1 +3\.0 +0\.50 +80 +20 +2 of 2 +1\.00$/m);
     expect(solvers).toMatch(/^b +1 .* 0 of 1 +-$/m);
     expect(times).toMatch(/^p +1\.000 +no answer$/m);
     expect(times).toMatch(/^q +4\.000 +-$/m);
