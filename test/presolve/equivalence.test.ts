@@ -12,8 +12,20 @@ import { denseModel } from './dense-models.ts';
 import { hugeModel, linkedModel } from './linked-models.ts';
 import { enumerationProblem, optimumProblem, restoredSolutions, solutionsOf } from './support.ts';
 
-/** What presolve turns into clauses and linear constraints wherever it can. */
-const SIMPLE_KINDS: readonly ConstraintKind[] = ['boolAnd', 'boolXor', 'exactlyOne', 'atMostOne', 'precedence'];
+/** What presolve turns into clauses, domains and substitutions wherever it can. */
+const SIMPLE_KINDS: readonly ConstraintKind[] = [
+  'linear',
+  'boolAnd',
+  'boolXor',
+  'exactlyOne',
+  'atMostOne',
+  'allDifferent',
+  'element',
+  'max',
+  'min',
+  'precedence',
+  'product',
+];
 
 type Check = (data: ModelData, options: PresolveOptions) => string | null;
 

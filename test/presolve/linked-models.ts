@@ -80,7 +80,6 @@ export function hugeModel(seed: number | string): ModelData | null {
       const index = { vars: [count + 1], coeffs: [1], offset: 0 };
       return { kind: 'element', index, exprs: [affine(), affine()], target: affine(), ...enforcement };
     }
-    if (rng.chance(0.1)) return { kind: 'product', target: affine(), exprs: [affine(), affine()], ...enforcement };
     const vars = Array.from({ length: rng.between(1, 3) }, any);
     const coeffs = vars.map(() => rng.pick([1, 1, -1, -1, 2, 3, 2 ** rng.between(0, 20)]));
     const total = vars.reduce((all, x, k) => all + coeffs[k]! * values[x]!, 0) + rng.pick([0, 0, 0, 1]);
