@@ -5,6 +5,7 @@ import { BoolVar } from '../model/expressions.ts';
 import { checkJobShop, checkProject } from './check-scheduling.ts';
 import { buildJobShop, scheduleIn } from './jobshop.ts';
 import { generateJobShopSchedule, jobShopMakespan } from './jobshop-generation.ts';
+import { JobShopSearch } from './jobshop-search/jobshop-search.ts';
 import { PriorityLists } from './priority-lists.ts';
 import { ProjectSearch } from './project-search.ts';
 import { buildProject, safeHorizon } from './rcpsp.ts';
@@ -114,6 +115,6 @@ function jobShopProblem(shop: JobShopInstance): SchedulingProblem<JobShopSchedul
       };
       return { model, decode: (values) => scheduleIn(built, values), encode };
     },
-    improver: null,
+    improver: (seed) => new JobShopSearch(shop, seed),
   };
 }

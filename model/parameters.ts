@@ -100,7 +100,6 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   useNotFirstNotLastInDisjunctive: { type: 'boolean' },
   useEdgeFindingInDisjunctive: { type: 'boolean' },
   maxSizeToCreatePrecedenceLiteralsInDisjunctive: { type: 'integer', lo: 0, hi: MOST },
-  maxSizeToCreateTransitivityInDisjunctive: { type: 'integer', lo: 0, hi: MOST },
   useOverloadCheckerInCumulative: { type: 'boolean' },
   useTimetableEdgeFindingInCumulative: { type: 'boolean' },
   useDisjunctiveConstraintInCumulative: { type: 'boolean' },

@@ -15,10 +15,6 @@ export interface SchedulingOptions {
   readonly useEdgeFindingInDisjunctive?: boolean;
   /** noOverlap: with up to this many intervals each pair gets a Boolean for its order, which the search decides on and learns about. Default: 100. */
   readonly maxSizeToCreatePrecedenceLiteralsInDisjunctive?: number;
-  /**
-   * noOverlap: with up to this many intervals, all of them always there, the orders of any three are kept from going round in a circle. Default: 0.
-   */
-  readonly maxSizeToCreateTransitivityInDisjunctive?: number;
   /** cumulative: tasks that need more energy than a window has. Default: false. */
   readonly useOverloadCheckerInCumulative?: boolean;
   /** cumulative: what a full window says about a task that reaches out of it. Default: false. */
@@ -40,7 +36,6 @@ const DEFAULTS: Readonly<Required<SchedulingOptions>> = {
   useNotFirstNotLastInDisjunctive: true,
   useEdgeFindingInDisjunctive: true,
   maxSizeToCreatePrecedenceLiteralsInDisjunctive: 100,
-  maxSizeToCreateTransitivityInDisjunctive: 0,
   useOverloadCheckerInCumulative: false,
   useTimetableEdgeFindingInCumulative: false,
   useDisjunctiveConstraintInCumulative: true,
