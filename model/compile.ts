@@ -35,6 +35,10 @@ import { expandedObjective } from './expanded-objective.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
 import type { OrderLiteral } from './order-literals.ts';
 import { type SchedulingOptions, schedulingOptions } from './scheduling-options.ts';
+import { atOnce } from './steps.ts';
+
+/** Intervals or constraints that are compiled between two stops: most take microseconds, some milliseconds. */
+const RECORDS_PER_STEP = 16;
 
 export interface CompileOptions extends SchedulingOptions {
   /** How cumulative constraints explain themselves. */
@@ -66,6 +70,15 @@ export interface Assumption extends Fact {
  * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not, CompilationStopped when it is told to stop.
  */
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
+  return atOnce(compileSteps(data, engine, options));
+}
+
+/** The same, stopping every few milliseconds for the caller to look at the clock. */
+export function* compileSteps(
+  data: ModelData,
+  engine: Engine,
+  options: CompileOptions = {},
+): Generator<void, Compiled> {
   const { explanation = 'pointwise', stopped } = options;
   const context = new CompileContext(data, engine, explanation, schedulingOptions(options), stopped);
   for (const { domain } of data.variables) engine.newVar(domain);
@@ -74,11 +87,13 @@ export function compile(data: ModelData, engine: Engine, options: CompileOptions
   nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
     context.poll();
+    if (i % RECORDS_PER_STEP === 0) yield;
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
   }
   if (!context.refuted) postPlainPairs(context);
   for (const [c, constraint] of data.constraints.entries()) {
     context.poll();
+    if (c % RECORDS_PER_STEP === 0) yield;
     if (!context.refuted)
       labelled(`constraint ${c} (${constraint.kind})`, () => compileConstraint(context, constraint));
   }

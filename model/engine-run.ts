@@ -9,7 +9,7 @@ import type { Fact } from '../solver/literal.ts';
 import { brakeSeconds, TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
-import { type Compiled, compile } from './compile.ts';
+import { type Compiled, compileSteps } from './compile.ts';
 import { CompilationStopped } from './compile-context.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
 import { engineOptionsFor, prepareSearch, statsOf, TICKS_PER_STEP, workLimits } from './engine-setup.ts';
@@ -34,7 +34,7 @@ export class EngineRun {
   private readonly events: SolveEvents;
   private readonly limits: Limits;
   private readonly found: Findings;
-  private preparing: Generator<void, Presolved> | null = null;
+  private starting: Generator<void, void> | null = null;
   private hint: HintFinding | null = null;
   private presolved: Presolved | null = null;
   private compiled: Compiled | null = null;
@@ -120,21 +120,28 @@ export class EngineRun {
 
   /** Gets everything ready for the search. 'over': the run ends here. 'pause': the preparation goes on in the next step. */
   private start(seconds: number): 'ready' | 'pause' | 'over' {
-    if (this.preparing === null) {
+    if (this.starting === null) {
       const problem = validate(this.data) ?? this.conflictWithParameters();
       if (problem !== null) return this.reject(problem);
-      this.preparing = prepare(this.data, this.parameters, this.events, (data, hint) => this.takeHint(data, hint));
+      this.starting = this.getReady();
     }
     const pause = performance.now() + 1000 * seconds;
-    while (this.presolved === null) {
+    for (;;) {
       if (this.isSettled()) return 'over';
       if (this.isAborted()) return this.leave('aborted');
       if (this.limits.remaining() === 0) return this.leave('time');
+      if (this.starting.next().done === true) {
+        if (this.validationError !== null) return 'over';
+        if (this.compiled !== null) return 'ready';
+      }
       if (performance.now() >= pause) return 'pause';
-      const step = this.preparing.next();
-      if (step.done === true) this.presolved = step.value;
     }
-    return this.compile(this.presolved);
+  }
+
+  /** Hints, presolve and compilation, in steps of some milliseconds at most. */
+  private *getReady(): Generator<void, void> {
+    this.presolved = yield* prepare(this.data, this.parameters, this.events, (data, hint) => this.takeHint(data, hint));
+    yield* this.compile(this.presolved);
   }
 
   private takeHint(data: ModelData, hint: HintFinding): void {
@@ -143,28 +150,34 @@ export class EngineRun {
     if (hint.values !== null) this.found.takeSolution(data, hint.values, hint.info, this.limits.elapsed());
   }
 
-  private compile(presolved: Presolved): 'ready' | 'over' {
+  private *compile(presolved: Presolved): Generator<void, void> {
     const { data, parameters, found } = this;
     const engine = new Engine(engineOptionsFor(presolved.data, parameters), parameters.randomSeed ?? 1);
     engine.kernel.ticks = presolved.ticks + (this.hint?.ticks ?? 0);
+    let compiled: Compiled;
     try {
-      this.compiled = compile(presolved.data, engine, { ...parameters, stopped: () => this.isOver() });
-      prepareSearch(presolved.data, this.compiled);
+      compiled = yield* compileSteps(presolved.data, engine, { ...parameters, stopped: () => this.isOver() });
     } catch (error) {
-      if (error instanceof CompilationStopped) return this.leave(this.isAborted() ? 'aborted' : 'time');
+      // start() sees why
+      if (error instanceof CompilationStopped) return;
       if (!(error instanceof ModelError)) throw error;
-      if (presolved.data === data) return this.reject(error.message);
+      if (presolved.data === data) {
+        this.reject(error.message);
+        return;
+      }
       // presolve has made sums too large for the engine: without it
       this.presolved = unchanged(data, presolved.ticks);
-      return this.compile(this.presolved);
+      yield* this.compile(this.presolved);
+      return;
     }
-    const { objective } = this.compiled;
+    prepareSearch(presolved.data, compiled);
+    this.compiled = compiled;
+    const { objective } = compiled;
     engine.onBound = (bound) => {
       if (objective !== null) this.takeBound(toModelValue(objective, bound), WORKER);
     };
     if (objective !== null && found.objective !== null) engine.improveOn(toEngineValue(objective, found.objective));
     if (presolved.decided !== null) this.takeBound(presolved.decided, 'presolve');
-    return 'ready';
   }
 
   private isAborted(): boolean {

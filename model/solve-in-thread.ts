@@ -13,6 +13,7 @@ import { checkParameters, type SolveParameters } from './parameters.ts';
 import type { SolveResult } from './result.ts';
 import { SearchLog } from './search-log.ts';
 import { withSmallCore } from './small-core.ts';
+import { atOnce } from './steps.ts';
 import { validate } from './validate.ts';
 
 /** What is computed between two turns of the event loop, in seconds: short enough for a page that scrolls, long enough to cost nothing. */
@@ -27,11 +28,7 @@ export function solveSync(
   const request = new SolveRequest(model, parameters, events, 'solveSync');
   const run = new EngineRun(request.data, parameters, request.events);
   while (!run.step());
-  const steps = request.finish(run.result());
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(request.finish(run.result()));
 }
 
 /** The same in slices of the event loop. Rejects with what a callback throws; an abort by the signal is an ordinary end. */
