@@ -53,6 +53,7 @@ const STYLE = `
   .axis { stroke: var(--soft); fill: none; }
   .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
   .lead { fill: none; stroke-width: 1; opacity: 0.6; }
+  ${COLOURS.map((_, i) => `.c${i} { stroke: var(--c${i}); }`).join(' ')}
   .middle { text-anchor: middle; }
   .end { text-anchor: end; }
 `;
@@ -131,16 +132,17 @@ function countTicks(rows: number): number[] {
   return Array.from({ length: Math.floor(rows / step) + 1 }, (_, i) => i * step);
 }
 
-function stroke(i: number): string {
+/** Class and dashes of a line. */
+function look(kind: string, i: number): string {
   const dashes = DASHES[Math.floor(i / COLOURS.length) % DASHES.length];
-  return `stroke="var(--c${i % COLOURS.length})"${dashes === '' ? '' : ` stroke-dasharray="${dashes}"`}`;
+  return `class="${kind} c${i % COLOURS.length}"${dashes === '' ? '' : ` stroke-dasharray="${dashes}"`}`;
 }
 
 /** A variant that closes nothing has no line. */
 function line({ seconds }: Curve, i: number, scale: Scale): string {
   if (seconds.length === 0) return '';
   const points = seconds.map((s, k) => `${scale.x(k + 1)} ${scale.y(s)}`);
-  return `<path class="curve" ${stroke(i)} d="M${scale.x(0)} ${scale.y(seconds[0])}L${points.join('L')}"/>`;
+  return `<path ${look('curve', i)} d="M${scale.x(0)} ${scale.y(seconds[0])}L${points.join('L')}"/>`;
 }
 
 /** Names beside the ends of the lines, moved apart where they would cover each other. */
@@ -157,7 +159,7 @@ function names(curves: readonly Curve[], scale: Scale): string[] {
     const at = place(Math.min(Math.max(y, next), GROUND - LINE_HEIGHT * (order.length - 1 - k)));
     next = at + LINE_HEIGHT;
     const text = `<text class="name" x="${END + 22}" y="${place(at + 4)}">${escapeXml(name)}: ${count}</text>`;
-    return `<path class="lead" ${stroke(i)} d="M${x} ${y}L${END + 18} ${at}"/>${text}`;
+    return `<path ${look('lead', i)} d="M${x} ${y}L${END + 18} ${at}"/>${text}`;
   });
 }
 

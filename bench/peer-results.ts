@@ -4,7 +4,7 @@ import { type Answer, type Instance, isBest, isClosed, type PeerResult } from '.
 import { seconds } from './report.ts';
 import type { ResultRow } from './results.ts';
 
-/** By the name in the tables, the names in the index; the first that gave an answer counts. */
+/** By the name in the tables, the names in the index; the first that gave an answer counts, else the last. */
 const PEERS: Readonly<Record<string, readonly string[]>> = {
   'CP-SAT': ['cpsat-1w'],
   Chuffed: ['chuffed-f'],
@@ -24,7 +24,7 @@ export function peerColumns(instance: Instance): Pick<ResultRow, 'measures'> & {
   const notes: Record<string, string> = {};
   for (const [name, keys] of Object.entries(PEERS)) {
     const results = keys.map((key) => instance.peers?.[key]).filter((result) => result !== undefined);
-    const result = results.find(({ status }) => status in STATUS) ?? results.at(0);
+    const result = results.find(({ status }) => status in STATUS) ?? results.at(-1);
     if (result === undefined) continue;
     const status = STATUS[result.status] ?? 'unknown';
     measures[`${name} closed`] = Number(isClosed({ status }));

@@ -39,6 +39,8 @@ const DEFAULT_VARIANTS: Readonly<Record<Family, string>> = {
   sat: 'default,no-presolve=cpModelPresolve:false,luby=restartPolicy:luby',
 };
 
+const STRATEGY = 'strategies=';
+
 /** The variants of a request, or the family's own. Throws UsageError. */
 export function variantsOf(
   family: Family,
@@ -47,26 +49,38 @@ export function variantsOf(
 ): Variant[] {
   const none = variants === null && strategies === null;
   const texts = none ? DEFAULT_VARIANTS[family].split(',') : (variants ?? []);
-  const found = [...(strategies ?? []).map((name) => strategyVariant(family, name)), ...texts.map(variant)];
+  const found = [
+    ...(strategies ?? []).map((name) => strategyVariant(family, name)),
+    ...texts.map((text) => variant(family, text)),
+  ];
   const names = found.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`--variants: two are called "${twice}"`);
   return found;
 }
 
-/** "name=option:value+option:value"; a name alone has nothing changed. */
-function variant(text: string): Variant {
+/** "name=option:value+option:value"; a name alone has nothing changed. "strategies" counts as an option, for a strategy with other options. */
+function variant(family: Family, text: string): Variant {
   const [name, changes] = text.split(/=(.*)/s);
   if (!/^[\w.-]+$/.test(name))
     throw new UsageError(`--variants: "${text}" has no name; write name=option:value+option:value`);
-  const assignments = changes === undefined ? [] : changes.split('+').map((change) => change.replace(':', '='));
+  const all = changes === undefined ? [] : changes.split('+').map((change) => change.replace(':', '='));
+  const isStrategy = (assignment: string): boolean => assignment.startsWith(STRATEGY);
+  const assignments = all.filter((assignment) => !isStrategy(assignment));
+  const strategies = all.filter(isStrategy).map((assignment) => assignment.slice(STRATEGY.length));
   try {
     parseOptions(assignments);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`--variants: "${text}": ${error.message}; write name=option:value+option:value`);
   }
-  return { name, words: assignments.flatMap((assignment) => ['--set', assignment]) };
+  return {
+    name,
+    words: [
+      ...strategies.flatMap((strategy) => strategyVariant(family, strategy).words),
+      ...assignments.flatMap((assignment) => ['--set', assignment]),
+    ],
+  };
 }
 
 function strategyVariant(family: Family, name: string): Variant {

@@ -113,7 +113,7 @@ describe('peerColumns', () => {
 
   it('says what each reached', () => {
     const { measures, notes } = peerColumns(instance);
-    expect(notes).toEqual({ 'CP-SAT': 'feasible 800 (30.0)', Chuffed: 'optimal 763 (3.93)', Gecode: 'unknown (0.10)' });
+    expect(notes).toEqual({ 'CP-SAT': 'feasible 800 (30.0)', Chuffed: 'optimal 763 (3.93)', Gecode: 'unknown (20.3)' });
     expect(measures).toMatchObject({ 'CP-SAT closed': 0, 'CP-SAT best': 0, 'Chuffed closed': 1, 'Chuffed best': 1 });
   });
 

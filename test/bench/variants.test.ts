@@ -14,6 +14,13 @@ describe('variantsOf', () => {
     ]);
   });
 
+  it('lets a variant name a strategy with its options', () => {
+    expect(variantsOf('jobshop', ['x=strategies:dual+phase:saved'], null)).toEqual([
+      { name: 'x', words: ['--strategies', 'dual', '--set', 'phase=saved'] },
+    ]);
+    expect(() => variantsOf('sat', ['x=strategies:dual'], null)).toThrow(/no strategy "dual"/);
+  });
+
   it('takes strategies as variants', () => {
     expect(variantsOf('rcpsp', ['x=phase:saved'], ['probe'])).toEqual([
       { name: 'probe', words: ['--strategies', 'probe'] },
@@ -49,7 +56,7 @@ describe('cactusPlot', () => {
   ];
   const plot = cactusPlot('j60 & co', curves, 10, 5);
   const points = (i: number): number[][] => {
-    const path = new RegExp(`class="curve" stroke="var\\(--c${i}\\)"[^>]*? d="M([^"]*)"`).exec(plot)![1];
+    const path = new RegExp(`class="curve c${i}"[^>]*? d="M([^"]*)"`).exec(plot)![1];
     return path.split('L').map((point) => point.split(' ').map(Number));
   };
 
@@ -80,9 +87,7 @@ describe('cactusPlot', () => {
     expect(heights).toHaveLength(24);
     expect(Math.min(...heights)).toBeGreaterThan(40);
     expect(Math.max(...heights)).toBeLessThanOrEqual(480);
-    const looks = [...text.matchAll(/class="curve" (stroke="[^"]*"(?: stroke-dasharray="[^"]*")?)/g)].map(
-      ([, look]) => look,
-    );
+    const looks = [...text.matchAll(/class="curve (c\d+"(?: stroke-dasharray="[^"]*")?)/g)].map(([, look]) => look);
     expect(new Set(looks).size).toBe(24);
   });
 
