@@ -19,6 +19,7 @@
 
 import type { CompileOptions } from '../compile.ts';
 import type { LiteralRef, ModelData } from '../model.ts';
+import { atOnce } from '../steps.ts';
 import { validate } from '../validate.ts';
 import { subsumeClauses } from './clauses.ts';
 import { mergeCliques } from './cliques.ts';
@@ -70,11 +71,7 @@ export function unchanged(data: ModelData, ticks = 0): Presolved {
 
 /** Presolves at one go. `data` has passed validate(). */
 export function presolve(data: ModelData, options: PresolveOptions = {}): Presolved {
-  const steps = presolveSteps(data, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(presolveSteps(data, options));
 }
 
 /** The same, stopping every few milliseconds for the caller to look at the clock. */
