@@ -5,7 +5,7 @@
 //   element over constants                       target = sum of c_j * [index = j]
 //   all different, circuit, inverse              one expression at most (exactly) has a value
 //
-// Only for models whose objective has several terms: the dual is one of a sum. All engines of a model make the same Booleans, whoever wants the rows.
+// Only for models with an objective, and with tasks only if that has several terms: linear rows say little about a makespan. All engines of a model make the same Booleans, whoever wants the rows.
 
 import { type Affine, view } from '../solver/affine.ts';
 import type { LinearRow } from '../solver/dual-bound.ts';
@@ -30,7 +30,8 @@ export class RowCollector {
   private entries = 0;
 
   constructor(data: ModelData) {
-    this.isWanted = (expandedObjective(data)?.vars.length ?? 0) > 1;
+    const terms = expandedObjective(data)?.vars.length ?? 0;
+    this.isWanted = terms > 1 || (terms === 1 && data.intervals.length === 0);
   }
 
   /** There is a literal [x = v]. */

@@ -50,17 +50,20 @@ export function modelMembers(
   const { engine } = STRATEGIES.find(({ name }) => name === strategy)!;
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
   if (strategy === 'mixed')
-    return [new LnsMember(core, core.neighborhoods()), ...fromBelow(core), new DescentMember(core)];
+    return [new LnsMember(core, core.neighborhoods()), ...fromBelow(core, data), new DescentMember(core)];
   if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
   if (strategy === 'lns')
     return [new LnsMember(core, core.neighborhoods()), new ProbeMember(core), new CompleteMember(core)];
-  if (strategy === 'core') return [...fromBelow(core), new CompleteMember(core)];
+  if (strategy === 'core') return [...fromBelow(core, data), new CompleteMember(core)];
   if (strategy === 'reduced-cost') return [new ReducedCostMember(core, core.linearRows()), new CompleteMember(core)];
   return [new CompleteMember(core, strategy)];
 }
 
-/** Bounds by rows and cores for an objective of several terms, else by refutations. */
-function fromBelow(core: ModelCore): Member[] {
-  if (core.terms === null || core.terms.terms.length < 2) return [new ProbeMember(core)];
+/** Bounds by rows, and by cores for an objective of several terms, else by refutations. Rows say little about the makespan of tasks. */
+function fromBelow(core: ModelCore, data: ModelData): Member[] {
+  if (core.terms === null || core.terms.terms.length < 2) {
+    const probe = new ProbeMember(core);
+    return data.intervals.length > 0 ? [probe] : [new ReducedCostMember(core, core.linearRows()), probe];
+  }
   return [new ReducedCostMember(core, core.linearRows()), new CoreGuidedMember(core)];
 }

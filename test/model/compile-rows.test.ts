@@ -72,10 +72,12 @@ describe('the rows of a compiled model', () => {
     expect(rows.some((row) => Array.from(row.coeffs).includes(8))).toBe(true);
   });
 
-  it('are left out where the objective is a single variable', () => {
+  it('are left out where there is nothing to bound, or a makespan', () => {
     const model = new CpModel();
     const xs = [0, 1, 2].map(() => model.newIntVar(0, 2));
     model.addAllDifferent(xs);
+    expect(compile(model.data, new Engine()).rows).toEqual([]);
+    model.newFixedSizeIntervalVar(xs[1]!, 1);
     model.minimize(xs[0]!);
     expect(compile(model.data, new Engine()).rows).toEqual([]);
   });
