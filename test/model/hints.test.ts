@@ -2,9 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { CpModel, type HintResult, type Solution, type SolveParameters, solve, solveSync, sum } from '../../index.ts';
+import { hintedSolution, withHint } from '../../model/hints.ts';
 import type { ModelData } from '../../model/model.ts';
+import { presolve } from '../../model/presolve/presolve.ts';
 import { objectiveValue } from '../../model/verify.ts';
 import { Random } from '../../solver/random.ts';
+import { denseModel } from '../presolve/dense-models.ts';
 import { allSolutions, bestObjective } from '../support/brute.ts';
 import { randomModel } from '../support/random-model.ts';
 
@@ -121,6 +124,24 @@ describe('what is said of hints', () => {
       expect(result.hint.status !== 'infeasible', `seed ${seed}`).toBe(isPossible);
     }
     expect(differs).toBeGreaterThan(20);
+  });
+
+  it('that are a solution survive presolve, or become a better one, 900 models', () => {
+    let count = 0;
+    for (let seed = 0; seed < 900; seed++) {
+      const data = seed % 3 === 0 ? denseModel(`kept:${seed}`) : randomModel(`kept:${seed}`);
+      const solutions = allSolutions(data);
+      if (solutions.length === 0) continue;
+      const values = new Random(`kept:${seed}`).pick(solutions);
+      const presolved = presolve(withHint(data, values), { probing: seed % 2 === 0 });
+      const kept = hintedSolution(presolved.data);
+      expect(kept, `seed ${seed}`).not.toBeNull();
+      const sign = data.objective?.maximize === true ? -1 : 1;
+      const [before, after] = [values, presolved.restore(kept!)].map((v) => sign * objectiveValue(data, v));
+      expect(after, `seed ${seed}`).toBeLessThanOrEqual(before!);
+      if (after! < before!) count++;
+    }
+    expect(count).toBeGreaterThan(50);
   });
 
   it('costs an enumeration none of its solutions, 300 models', () => {
