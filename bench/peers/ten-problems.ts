@@ -1,39 +1,8 @@
 // Ten small problems for solvers of very different kinds: puzzles, packing, scheduling, satisfiability. Random ones come from fixed seeds.
 
 import { Random } from '../../solver/random.ts';
-import type { NeutralConstraint, NeutralProblem, Task, Term } from './neutral.ts';
-
-/** Makes a problem; variables are numbered as they are added. */
-class Builder {
-  readonly variables: [number, number][] = [];
-  readonly constraints: NeutralConstraint[] = [];
-
-  add(lo: number, hi: number): number {
-    this.variables.push([lo, hi]);
-    return this.variables.length - 1;
-  }
-
-  many(count: number, lo: number, hi: number): number[] {
-    return Array.from({ length: count }, () => this.add(lo, hi));
-  }
-
-  linear(terms: readonly Term[], lo: number | null, hi: number | null): void {
-    this.constraints.push({ kind: 'linear', terms, lo, hi });
-  }
-
-  different(variables: readonly number[], offsetOf: (i: number) => number = () => 0): void {
-    this.constraints.push({
-      kind: 'allDifferent',
-      terms: variables.map((variable, i) => ({ variable, offset: offsetOf(i) })),
-    });
-  }
-
-  problem(name: string, objective: NeutralProblem['objective'], optimum: number | null): NeutralProblem {
-    return { name, variables: this.variables, constraints: this.constraints, objective, optimum };
-  }
-}
-
-const sum = (variables: readonly number[], coefficient = 1): Term[] => variables.map((v) => [coefficient, v]);
+import type { NeutralProblem, Task, Term } from './neutral.ts';
+import { Builder, sum } from './problem-builder.ts';
 
 function queens(n: number): NeutralProblem {
   const b = new Builder();
@@ -96,15 +65,7 @@ function golomb(marks: number, optimum: number): NeutralProblem {
   for (let j = 1; j < marks; j++) {
     for (let i = 0; i < j; i++) {
       const distance = b.add(1, longest);
-      b.linear(
-        [
-          [1, at[j]],
-          [-1, at[i]],
-          [-1, distance],
-        ],
-        0,
-        0,
-      );
+      b.linear([...sum([at[j]]), ...sum([at[i], distance], -1)], 0, 0);
       distances.push(distance);
     }
   }
@@ -112,94 +73,37 @@ function golomb(marks: number, optimum: number): NeutralProblem {
   return b.problem(`golomb-${marks}`, { sense: 'min', terms: [[1, at[marks - 1]]] }, optimum);
 }
 
-type Shop = readonly (readonly (readonly [machine: number, duration: number])[])[];
+/** Fisher and Thompson (1963): a line for each job, machine and duration for each operation. */
+const FT06 = `
+2 1 0 3 1 6 3 7 5 3 4 6
+1 8 2 5 4 10 5 10 0 10 3 4
+2 5 3 4 5 8 0 9 1 1 4 7
+1 5 0 5 2 5 3 3 4 8 5 9
+2 9 1 3 4 5 5 4 0 3 3 1
+1 3 3 3 5 9 0 10 4 4 2 1
+`;
 
-/** Fisher and Thompson (1963). */
-const FT06: Readonly<Shop> = [
-  [
-    [2, 1],
-    [0, 3],
-    [1, 6],
-    [3, 7],
-    [5, 3],
-    [4, 6],
-  ],
-  [
-    [1, 8],
-    [2, 5],
-    [4, 10],
-    [5, 10],
-    [0, 10],
-    [3, 4],
-  ],
-  [
-    [2, 5],
-    [3, 4],
-    [5, 8],
-    [0, 9],
-    [1, 1],
-    [4, 7],
-  ],
-  [
-    [1, 5],
-    [0, 5],
-    [2, 5],
-    [3, 3],
-    [4, 8],
-    [5, 9],
-  ],
-  [
-    [2, 9],
-    [1, 3],
-    [4, 5],
-    [5, 4],
-    [0, 3],
-    [3, 1],
-  ],
-  [
-    [1, 3],
-    [3, 3],
-    [5, 9],
-    [0, 10],
-    [4, 4],
-    [2, 1],
-  ],
-];
-
-function jobShop(name: string, shop: Shop, horizon: number, optimum: number): NeutralProblem {
+function jobShop(name: string, text: string, horizon: number, optimum: number): NeutralProblem {
   const b = new Builder();
   const end = b.add(0, horizon);
   const tasks: Task[][] = [];
-  for (const job of shop) {
+  for (const line of text.trim().split('\n')) {
+    const numbers = line.split(' ').map(Number);
     let before: Task | null = null;
-    for (const [machine, duration] of job) {
+    for (let k = 0; k < numbers.length; k += 2) {
+      const [machine, duration] = [numbers[k], numbers[k + 1]];
       const task: Task = { start: b.add(0, horizon - duration), duration, demand: 1 };
-      if (before !== null)
-        b.linear(
-          [
-            [1, task.start],
-            [-1, before.start],
-          ],
-          before.duration,
-          null,
-        );
+      if (before !== null) b.apart(task.start, before.start, before.duration);
       (tasks[machine] ??= []).push(task);
       before = task;
     }
-    b.linear(
-      [
-        [1, end],
-        [-1, before!.start],
-      ],
-      before!.duration,
-      null,
-    );
+    b.apart(end, before!.start, before!.duration);
   }
   for (const ofMachine of tasks) b.constraints.push({ kind: 'noOverlap', tasks: ofMachine });
   return b.problem(name, { sense: 'min', terms: [[1, end]] }, optimum);
 }
 
-/** Jobs with two resources; each one waits for up to two of the three before it. */
+/** Jobs with two resources; each one waits for some of the three before it. */
 function project(jobs: number, horizon: number, optimum: number): NeutralProblem {
   const random = new Random('project');
   const b = new Builder();
@@ -211,25 +115,10 @@ function project(jobs: number, horizon: number, optimum: number): NeutralProblem
     const duration = random.between(1, 6);
     const start = b.add(0, horizon - duration);
     for (let before = Math.max(0, job - 3); before < job; before++) {
-      if (random.chance(0.4))
-        b.linear(
-          [
-            [1, start],
-            [-1, starts[before].start],
-          ],
-          starts[before].duration,
-          null,
-        );
+      if (random.chance(0.4)) b.apart(start, starts[before].start, starts[before].duration);
     }
     for (const tasks of resources) tasks.push({ start, duration, demand: random.between(1, 5) });
-    b.linear(
-      [
-        [1, end],
-        [-1, start],
-      ],
-      duration,
-      null,
-    );
+    b.apart(end, start, duration);
     starts.push({ start, duration });
   }
   for (const tasks of resources) b.constraints.push({ kind: 'cumulative', tasks, capacity });
@@ -243,14 +132,7 @@ function colouring(vertices: number, most: number, optimum: number): NeutralProb
   const last = b.add(0, most - 1);
   const colour = b.many(vertices, 0, most - 1);
   for (let v = 0; v < vertices; v++) {
-    b.linear(
-      [
-        [1, last],
-        [-1, colour[v]],
-      ],
-      0,
-      null,
-    );
+    b.apart(last, colour[v], 0);
     for (let u = 0; u < v; u++) if (random.chance(0.4)) b.different([colour[u], colour[v]]);
   }
   return b.problem(`colouring-${vertices}`, { sense: 'min', terms: [[1, last]] }, optimum);
@@ -266,15 +148,7 @@ function binPacking(items: number, bins: number, optimum: number): NeutralProble
   for (const choices of inBin) b.linear(sum(choices), 1, 1);
   for (const [bin, isUsed] of used.entries()) {
     b.linear([...weights.map((w, i): Term => [w, inBin[i][bin]]), [-100, isUsed]], null, 0);
-    if (bin > 0)
-      b.linear(
-        [
-          [1, used[bin - 1]],
-          [-1, isUsed],
-        ],
-        0,
-        null,
-      );
+    if (bin > 0) b.apart(used[bin - 1], isUsed, 0);
   }
   return b.problem(`bins-${items}`, { sense: 'min', terms: sum(used) }, optimum);
 }
@@ -299,25 +173,8 @@ function threeSat(variables: number): NeutralProblem {
 export function warmUp(): NeutralProblem {
   const b = new Builder();
   const [x, y] = b.many(2, 0, 3);
-  b.linear(
-    [
-      [1, x],
-      [2, y],
-    ],
-    3,
-    null,
-  );
-  return b.problem(
-    'warm-up',
-    {
-      sense: 'min',
-      terms: [
-        [1, x],
-        [1, y],
-      ],
-    },
-    2,
-  );
+  b.linear([...sum([x]), ...sum([y], 2)], 3, null);
+  return b.problem('warm-up', { sense: 'min', terms: sum([x, y]) }, 2);
 }
 
 /** In the order of the tables. */
