@@ -15,7 +15,7 @@ import type { MemberReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import { schedulingMembers, schedulingStrategies } from './scheduling-members.ts';
-import type { SchedulingTask } from './scheduling-tasks.ts';
+import type { SchedulingInstance, SchedulingTask } from './scheduling-tasks.ts';
 import type { SchedulingPayload } from './scheduling-worker-entry.ts';
 
 /** Seconds' worth of work before threads are started. */
@@ -102,10 +102,10 @@ class SchedulingRun<S> {
     exchange.raise(task.bound, STRUCTURE);
     if (task.first !== null) exchange.offer(task.first, task.makespan(task.first), GENERATION);
     if (!exchange.stopped()) {
-      const { workers, strategies = schedulingStrategies(workers) } = parameters;
+      const { workers, strategies = schedulingStrategies(workers, this.kind) } = parameters;
       if (workers === 1) await this.searchHere(strategies[0], Number.POSITIVE_INFINITY);
       else {
-        await this.searchHere(schedulingStrategies(1)[0], SECONDS_ALONE * TICKS_PER_SECOND);
+        await this.searchHere(schedulingStrategies(1, this.kind)[0], SECONDS_ALONE * TICKS_PER_SECOND);
         if (!exchange.stopped()) await this.searchInThreads(strategies);
       }
     }
@@ -150,7 +150,11 @@ class SchedulingRun<S> {
     for (const { members } of reports) this.reports.push(...members);
     if (!unfinished) return;
     events.onLog?.('workers have failed; the calling thread goes on');
-    await this.searchHere(schedulingStrategies(1)[0], Number.POSITIVE_INFINITY);
+    await this.searchHere(schedulingStrategies(1, this.kind)[0], Number.POSITIVE_INFINITY);
+  }
+
+  private get kind(): SchedulingInstance['kind'] {
+    return this.task.instance.kind;
   }
 
   private get options(): SchedulingPayload['options'] {
