@@ -172,8 +172,8 @@ describe('members', () => {
       return schedulingMembers(problem, 20, 'primal', exchange as never, options).map(({ name }) => name);
     };
     const instance = project('windows', 3);
-    expect(membersOf(instance)).toEqual(['local-search', 'complete', 'lns']);
-    expect(membersOf({ ...instance, lags: [{ from: 1, to: 0, lag: -9 }] })).toEqual(['complete', 'lns']);
+    expect(membersOf(instance)).toEqual(['local-search', 'lns', 'probe', 'complete']);
+    expect(membersOf({ ...instance, lags: [{ from: 1, to: 0, lag: -9 }] })).toEqual(['lns', 'probe', 'complete']);
   });
 
   it('differ from worker to worker', () => {
