@@ -66,7 +66,9 @@ const SEVERAL_TERMS = 5;
 function fromBelow(core: ModelCore, data: ModelData): Member[] {
   if (core.terms === null || core.terms.terms.length < SEVERAL_TERMS) {
     const probe = new ProbeMember(core);
-    return data.intervals.length > 0 || core.terms === null ? [probe] : [new ReducedCostMember(core, core.linearRows()), probe];
+    return data.intervals.length > 0 || core.terms === null
+      ? [probe]
+      : [new ReducedCostMember(core, core.linearRows()), probe];
   }
   return [new ReducedCostMember(core, core.linearRows()), new CoreGuidedMember(core)];
 }
