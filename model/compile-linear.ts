@@ -8,19 +8,19 @@
 //                          no two of a few terms of range 1 at their upper end   a clause per pair
 //                          x - y <= d                                          a precedence
 //                          otherwise                                           a linear inequality
-//   two ranges (!=)      a Boolean chooses between them
+//   two ranges (!=)      over two variables of few values, a clause for each pair of values (compile-pairs.ts); else a Boolean chooses between them
 //   more ranges          a variable equal to the sum, whose static domain has the holes
 
 import { linearChecker } from '../propagators/checkers/linear.ts';
-import { precedenceChecker } from '../propagators/checkers/precedence.ts';
 import { Linear } from '../propagators/linear.ts';
-import { Precedence } from '../propagators/precedence.ts';
 import type { Affine } from '../solver/affine.ts';
 import { ceilDiv, floorDiv } from '../solver/arrays.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { SVar, Var } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
+import { isSmallPair, postPartners, postUnequal } from './compile-pairs.ts';
+import { postPrecedence } from './compile-precedences.ts';
 import { type DomainRanges, MAX_VALUE } from './model.ts';
 
 /** At most one of up to this many terms: a clause per pair; above, a linear inequality. */
@@ -88,8 +88,15 @@ export function postLinear(
   if (allowed.length === 2 && allowed[0] === terms.min && allowed[1] === terms.max) return;
   if (allowed.length === 0) context.clause(enforcement, []);
   else if (terms.svs.length === 1) postUnary(context, terms.svs[0]!, allowed, enforcement);
-  else if (allowed.length === 2) postRange(context, terms, allowed[0]!, allowed[1]!, enforcement);
-  else if (allowed.length === 4) postEither(context, terms, allowed, enforcement);
+  else if (allowed.length === 2) {
+    postRange(context, terms, allowed[0]!, allowed[1]!, enforcement);
+    if (allowed[0] === allowed[1] && enforcement.length > 0 && isSmallPair(context, terms)) {
+      postPartners(context, terms, allowed[0]!, enforcement);
+    }
+  } else if (allowed.length === 4 && allowed[1]! + 2 === allowed[2]! && isSmallPair(context, terms)) {
+    postRange(context, terms, allowed[0]!, allowed[3]!, enforcement);
+    postUnequal(context, terms, allowed[1]! + 1, enforcement);
+  } else if (allowed.length === 4) postEither(context, terms, allowed, enforcement);
   else postThroughVariable(context, terms, allowed, enforcement);
 }
 
@@ -205,12 +212,7 @@ function postUpper(context: CompileContext, terms: Terms, most: number, enforcem
   } else if (most === min) {
     for (const sv of svs) context.clause(enforcement, [{ sv: sv ^ 1, k: 0 - context.bounds[sv]! }]);
   } else if (svs.length === 2 && coeffs[0] === 1 && coeffs[1] === 1) {
-    const [before, after] = [svs[0]!, svs[1]! ^ 1];
-    const distance = 0 - most;
-    context.engine.post(
-      new Precedence(before, distance, after, enforcement),
-      precedenceChecker(before, distance, after, enforcement),
-    );
+    postPrecedence(context, svs[0]!, 0 - most, svs[1]! ^ 1, enforcement);
   } else if (isAtMostOne(context, terms, most - min)) {
     for (let i = 0; i < svs.length; i++) {
       for (let j = 0; j < i; j++) context.clause(enforcement, [below(i), below(j)]);

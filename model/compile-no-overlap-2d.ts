@@ -1,18 +1,21 @@
 // Compilation of noOverlap2D. With few boxes each pair gets a Boolean for each of its four relations (left of, right of, below, above) that is possible: one of them is
-// true, and each implies an inequality; search and learning speak about them. With more boxes one propagator sees to all pairs. Besides, the heights of the
+// true, and each implies an inequality; search and learning speak about them. With more boxes one propagator sees to all pairs. Boxes that share a place along one
+// dimension wherever they lie are a disjunctive resource along the other one; if these are all boxes, that is all there is to say. Besides, the heights of the
 // boxes over any x fit into the height there is, and the widths likewise: two cumulatives that see what no pair does.
 
 import { maxChecker } from '../propagators/checkers/max.ts';
 import { noOverlap2dChecker } from '../propagators/checkers/no-overlap-2d.ts';
-import type { Task } from '../propagators/cumulative-tasks.ts';
 import { Max } from '../propagators/max.ts';
 import { type Box, NoOverlap2d } from '../propagators/no-overlap-2d.ts';
 import { type Affine, constant, view } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import { MAX_VALUE } from '../solver/types.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
+import { postCumulative } from './compile-cumulative.ts';
+import type { SizedTask } from './compile-energy.ts';
 import { postAtMost, Sum } from './compile-linear.ts';
-import { postCumulative, type Span, spanAt } from './compile-scheduling.ts';
+import { postDisjunctive } from './compile-no-overlap.ts';
+import { type Span, spanAt } from './compile-scheduling.ts';
 import type { NoOverlap2DConstraint } from './model.ts';
 
 /** A box that is not absent at the root. */
@@ -43,6 +46,11 @@ export function compileNoOverlap2D(
     if (facts !== null) boxes.push({ x, y, presence: facts.length === 0 ? null : context.allOf(facts) });
   }
   if (boxes.length < 2) return;
+  for (const crowd of crowdsOf(context, boxes)) {
+    postDisjunctive(context, crowd, enforcement);
+    // nothing else is left to say then
+    if (crowd.length === boxes.length) return;
+  }
   const { noOverlap2dBooleanRelationsLimit, useTimetablingInNoOverlap2d } = context.scheduling;
   if (boxes.length <= noOverlap2dBooleanRelationsLimit) {
     for (const [j, b] of boxes.entries()) {
@@ -54,6 +62,23 @@ export function compileNoOverlap2D(
     const rows = boxes.map(({ x, y, presence }) => ({ along: y, across: x, presence }));
     for (const strips of [columns, rows]) postStacked(context, strips, enforcement);
   }
+}
+
+/** Most boxes that share a place along one dimension wherever they lie, as intervals of the other one, in which no two of them overlap: for either dimension, if three or more. */
+function crowdsOf(context: CompileContext, boxes: readonly Boxed[]): Span[][] {
+  const crowds: Span[][] = [];
+  for (const across of ['y', 'x'] as const) {
+    const along = across === 'y' ? 'x' : 'y';
+    const last = boxes.map((box) => context.max(box[across].start));
+    const first = boxes.map((box) => context.min(box[across].end));
+    let crowd: Boxed[] = [];
+    for (const place of new Set(last)) {
+      const here = boxes.filter((_, i) => last[i]! <= place && place < first[i]!);
+      if (here.length > crowd.length) crowd = here;
+    }
+    if (crowd.length > 2) crowds.push(crowd.map((box) => ({ ...box[along], presence: box.presence })));
+  }
+  return crowds;
 }
 
 function postBoxes(context: CompileContext, boxed: readonly Boxed[], enforcement: readonly Fact[]): void {
@@ -103,16 +128,17 @@ function postStacked(context: CompileContext, strips: readonly Strip[], enforcem
   let highest = Number.NEGATIVE_INFINITY;
   let greatestEnd = Number.NEGATIVE_INFINITY;
   let total = 0;
-  const tasks: Task[] = [];
+  const tasks: SizedTask[] = [];
   for (const { along, across, presence } of strips) {
-    const { start, end } = along;
+    const { start, end, size } = along;
     lowest = Math.min(lowest, context.min(across.start));
     highest = Math.max(highest, context.max(across.end));
     greatestEnd = Math.max(greatestEnd, context.min(across.end));
     const demand = extent(context, across);
     if (context.max(demand) <= 0) continue;
     total += context.max(demand);
-    tasks.push(presence === null ? { start, end, demand } : { start, end, demand, presence });
+    const task = { start, end, size: size ?? constant(0), demand };
+    tasks.push(presence === null ? task : { ...task, presence });
   }
   if (tasks.length === 0 || highest <= lowest || total + highest - lowest > MAX_VALUE) return;
   if (total <= greatestEnd - lowest) return;

@@ -1,11 +1,11 @@
 // Compilation of noOverlap: a disjunctive resource (propagators/disjunctive.ts) over the intervals that may be present and, up to a limit, a Boolean for the order of
-// each pair, kept in step with the bounds by one propagator for all pairs. These literals are what search and learning speak about, and the resource concludes
-// from them too; without them bounds alone decide.
+// each pair (order-literals.ts), kept in step with the bounds by one propagator for all pairs. These literals are what search and learning speak about, and the resource
+// concludes from them too, and from the orders that precedences give; without them bounds alone decide.
 
 import { disjunctiveChecker } from '../propagators/checkers/disjunctive.ts';
 import { disjunctivePairsChecker } from '../propagators/checkers/disjunctive-pairs.ts';
 import { Disjunctive } from '../propagators/disjunctive.ts';
-import { ALWAYS, DisjunctiveOrder, type OrderedPair } from '../propagators/disjunctive-order.ts';
+import { DisjunctiveOrder, type OrderedPair } from '../propagators/disjunctive-order.ts';
 import { DisjunctivePairs } from '../propagators/disjunctive-pairs.ts';
 import type { DisjunctiveTask } from '../propagators/disjunctive-tasks.ts';
 import { constant } from '../solver/affine.ts';
@@ -21,22 +21,46 @@ export function compileNoOverlap(
   { intervals }: NoOverlapConstraint,
   enforcement: readonly Fact[],
 ): void {
-  const { engine, scheduling } = context;
   const spans = intervals.map((i) => spanAt(context, i)).filter((span) => span !== null);
-  const tasks = tasksOf(context, spans);
+  postDisjunctive(context, spans, enforcement);
+}
+
+/** No two of these intervals overlap, if they are present and the facts hold. */
+export function postDisjunctive(context: CompileContext, spans: readonly Span[], enforcement: readonly Fact[]): void {
+  const { engine, scheduling } = context;
   const literals = spans.length <= scheduling.maxSizeToCreatePrecedenceLiteralsInDisjunctive;
-  const pairs = literals ? pairsOf(context, spans, enforcement) : [];
-  if (spans.length < 2 || (literals && pairs.length === 0)) return;
-  let order: DisjunctiveOrder | null = null;
-  if (literals) {
-    order = new DisjunctiveOrder(tasks.length, pairs);
-    engine.post(new DisjunctivePairs(tasks, order, enforcement), disjunctivePairsChecker(tasks, pairs, enforcement));
-  }
+  const all = literals ? pairsOf(context, spans, enforcement, () => true) : [];
+  if (spans.length < 2 || (literals && all.length === 0)) return;
+  if (literals) postOrders(context, spans, all, enforcement);
   // of two tasks the pairs say everything
-  if (literals && tasks.length === 2) return;
+  if (literals && spans.length === 2) return;
+  const tasks = tasksOf(context, spans);
+  const order = literals ? new DisjunctiveOrder(tasks.length, all) : null;
   engine.post(
     new Disjunctive(tasks, enforcement, order, disjunctiveRules(scheduling)),
-    disjunctiveChecker(tasks, enforcement, pairs),
+    disjunctiveChecker(tasks, enforcement, all),
+  );
+}
+
+/** Keeps the order literals of the pairs in step with the bounds, where no other constraint does. */
+export function postOrders(
+  context: CompileContext,
+  spans: readonly Span[],
+  all: readonly OrderedPair[],
+  enforcement: readonly Fact[],
+): void {
+  const { orders } = context;
+  const pairs = all.filter(({ first, second }) => {
+    const [a, b] = [spans[first]!, spans[second]!];
+    if (orders.precedes(a, b) || orders.precedes(b, a)) return false;
+    const always = enforcement.length === 0 && a.presence === null && b.presence === null;
+    return !always || orders.claim(a, b);
+  });
+  if (pairs.length === 0) return;
+  const tasks = tasksOf(context, spans);
+  context.engine.post(
+    new DisjunctivePairs(tasks, new DisjunctiveOrder(tasks.length, pairs), enforcement),
+    disjunctivePairsChecker(tasks, pairs, enforcement),
   );
 }
 
@@ -55,20 +79,22 @@ function tasksOf(context: CompileContext, spans: readonly Span[]): DisjunctiveTa
   });
 }
 
-/** The pairs that may be present together, with the literal of their order; without those that are apart wherever they lie. */
-function pairsOf(context: CompileContext, spans: readonly Span[], enforcement: readonly Fact[]): OrderedPair[] {
-  const never = context.not(ALWAYS);
+/** The pairs that may be present together, with the fact of their order; without those that are apart wherever they lie, and only pairs that `wanted` accepts. */
+export function pairsOf(
+  context: CompileContext,
+  spans: readonly Span[],
+  enforcement: readonly Fact[],
+  wanted: (first: number, second: number) => boolean,
+): OrderedPair[] {
   const pairs: OrderedPair[] = [];
   for (const [second, b] of spans.entries()) {
     for (let first = 0; first < second; first++) {
       const a = spans[first]!;
       const facts = [...enforcement];
       for (const { presence } of [a, b]) if (presence !== null) facts.push(presence);
-      if (context.conjunction(facts) === null || follows(context, a, b) || follows(context, b, a)) continue;
-      const aFirst = context.min(a.end) <= context.max(b.start);
-      const bFirst = context.min(b.end) <= context.max(a.start);
-      // if neither can be first, any fact will do
-      pairs.push({ first, second, before: aFirst && bFirst ? context.newBool() : aFirst ? ALWAYS : never });
+      if (!wanted(first, second) || context.conjunction(facts) === null) continue;
+      if (follows(context, a, b) || follows(context, b, a)) continue;
+      pairs.push({ first, second, before: context.orders.before(a, b) });
     }
   }
   return pairs;

@@ -8,6 +8,7 @@ import type { SVar } from '../solver/types.ts';
 import type { CompileContext } from './compile-context.ts';
 import { gcd, postAtMost, Sum } from './compile-linear.ts';
 import type { Objective } from './model.ts';
+import { postRoutingBound } from './routing-bound.ts';
 
 /** The model's objective is sign * (scale * v + offset) for v the value of the signed variable `sv`, which the engine minimises. */
 export interface CompiledObjective {
@@ -42,6 +43,8 @@ export function compileObjective(context: CompileContext, objective: Objective):
     terms.map(([x, c]) => [x, c / scale]),
   );
   context.engine.minimize(sv);
+  const scaled = terms.map(([x, c]) => ({ sv: c > 0 ? 2 * x : 2 * x + 1, weight: Math.abs(c) / scale }));
+  postRoutingBound(context, sv, { offset: 0, terms: scaled });
   return { sv, sign, scale, offset };
 }
 

@@ -6,24 +6,26 @@ import { Circuit } from '../propagators/circuit.ts';
 import { type Arc, ArcGraph, NONE } from '../propagators/circuit-graph.ts';
 import { CircuitReach } from '../propagators/circuit-reach.ts';
 import { type Fact, isFalse } from '../solver/literal.ts';
+import { placedArcs } from './arc-costs.ts';
 import type { CompileContext } from './compile-context.ts';
+import { listAt } from './compile-values.ts';
 import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './model.ts';
+import { hintTour } from './tour-hint.ts';
 
-/** Nodes are renumbered from 0 in the order of their numbers, so the depot stays node 0. */
 export function compileCircuit(
   context: CompileContext,
-  { kind, tails, heads, literals }: CircuitConstraint | MultipleCircuitConstraint,
+  constraint: CircuitConstraint | MultipleCircuitConstraint,
   enforcement: readonly Fact[],
 ): void {
-  const numbers = [...new Set([...tails, ...heads])].sort((a, b) => a - b);
-  if (numbers.length === 0) return;
-  const place = new Map(numbers.map((number, v) => [number, v]));
-  const arcs: Arc[] = [];
-  for (const [k, literal] of literals.entries()) {
+  const { nodes, arcs } = placedArcs(constraint);
+  if (nodes === 0) return;
+  const possible: Arc[] = [];
+  for (const { tail, head, literal } of arcs) {
     const fact = context.literal(literal);
-    if (!isFalse(fact, context.bounds)) arcs.push({ tail: place.get(tails[k]!)!, head: place.get(heads[k]!)!, fact });
+    if (!isFalse(fact, context.bounds)) possible.push({ tail, head, fact });
   }
-  postCircuit(context, numbers.length, arcs, kind === 'circuit' ? NONE : 0, enforcement);
+  postCircuit(context, nodes, possible, constraint.kind === 'circuit' ? NONE : 0, enforcement);
+  if (constraint.kind === 'circuit') hintTour(context, constraint);
 }
 
 export function compileSuccessorCircuit(
@@ -48,6 +50,19 @@ export function compileSuccessorCircuit(
     }
   }
   postCircuit(context, n, arcs, NONE, enforcement);
+  if (enforcement.length === 0) addRows(context, n, arcs, allowLoops);
+}
+
+/** One arc into each node; the arcs out of one are the values of a variable. Of the two arcs between two nodes one at most, if there are others to be visited. */
+function addRows(context: CompileContext, n: number, arcs: readonly Arc[], allowLoops: boolean): void {
+  const into = new Map<number, Fact[]>();
+  const between = new Map<number, Fact[]>();
+  for (const { tail, head, fact } of arcs) {
+    listAt(into, head).push(fact);
+    listAt(between, Math.min(tail, head) * n + Math.max(tail, head)).push(fact);
+  }
+  for (const facts of into.values()) context.rows.one(context, facts, true);
+  if (n > 2 && !allowLoops) for (const facts of between.values()) context.rows.one(context, facts, false);
 }
 
 function alwaysTrue(context: CompileContext): Fact {

@@ -1,12 +1,9 @@
-// Compilation of intervals and of the constraints over time: cumulative, reservoir, cover. For noOverlap see compile-no-overlap.ts and compile-no-overlap-2d.ts.
+// Compilation of intervals, and of reservoir and cover. For cumulative see compile-cumulative.ts, for noOverlap compile-no-overlap.ts and compile-no-overlap-2d.ts.
 
 import { coverChecker } from '../propagators/checkers/cover.ts';
-import { cumulativeChecker } from '../propagators/checkers/cumulative.ts';
 import { intervalChecker } from '../propagators/checkers/interval.ts';
 import { reservoirChecker } from '../propagators/checkers/reservoir.ts';
 import { Cover, type CoverWrite } from '../propagators/cover.ts';
-import { Cumulative } from '../propagators/cumulative.ts';
-import type { Task } from '../propagators/cumulative-tasks.ts';
 import { Interval } from '../propagators/interval.ts';
 import { type ReservoirEvent, reservoirSides } from '../propagators/reservoir.ts';
 import type { Affine } from '../solver/affine.ts';
@@ -15,7 +12,6 @@ import type { CompileContext } from './compile-context.ts';
 import { postAtMost, postEqual, Sum } from './compile-linear.ts';
 import type {
   CoverConstraint,
-  CumulativeConstraint,
   Interval as IntervalData,
   IntervalRef,
   LiteralRef,
@@ -50,20 +46,6 @@ export function compileInterval(context: CompileContext, interval: IntervalData)
     postEqual(context, sum, 0, enforcement);
     postAtMost(context, new Sum().addView(size, -1), 0, enforcement);
   }
-}
-
-export function compileCumulative(
-  context: CompileContext,
-  { intervals, demands, capacity }: CumulativeConstraint,
-  enforcement: readonly Fact[],
-): void {
-  const tasks: Task[] = [];
-  for (const [k, i] of intervals.entries()) {
-    const span = spanAt(context, i);
-    const demand = context.view(demands[k]!);
-    if (span !== null && context.max(demand) > 0) tasks.push(taskOf(span, demand));
-  }
-  postCumulative(context, tasks, context.view(capacity), enforcement);
 }
 
 export function compileCover(
@@ -125,23 +107,4 @@ function spanOf(context: CompileContext, { start, size, end, presence }: Interva
     size: size === undefined ? null : context.view(size),
     presence: present,
   };
-}
-
-function taskOf({ start, end, presence }: Span, demand: Affine): Task {
-  return presence === null ? { start, end, demand } : { start, end, demand, presence };
-}
-
-/** Capacity >= 0 comes with it, even without tasks. */
-export function postCumulative(
-  context: CompileContext,
-  tasks: readonly Task[],
-  capacity: Affine,
-  enforcement: readonly Fact[],
-): void {
-  const most = tasks.reduce((total, { demand }) => total + context.max(demand), 0);
-  if (most <= context.min(capacity)) return;
-  context.engine.post(
-    new Cumulative(tasks, capacity, enforcement, context.explanation),
-    cumulativeChecker(tasks, capacity, enforcement),
-  );
 }

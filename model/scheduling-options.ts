@@ -2,6 +2,7 @@
 // one model need the same two limits: these decide which auxiliary variables there are.
 
 import type { DisjunctiveRules } from '../propagators/disjunctive-rules.ts';
+import type { EnergyRules } from '../propagators/energy-rules.ts';
 
 export interface SchedulingOptions {
   /** noOverlap: tasks too long for a window. Default: true. */
@@ -14,6 +15,12 @@ export interface SchedulingOptions {
   readonly useEdgeFindingInDisjunctive?: boolean;
   /** noOverlap: with up to this many intervals each pair gets a Boolean for its order, which the search decides on and learns about. Default: 100. */
   readonly maxSizeToCreatePrecedenceLiteralsInDisjunctive?: number;
+  /** cumulative: tasks that need more energy than a window has. Default: false. */
+  readonly useOverloadCheckerInCumulative?: boolean;
+  /** cumulative: what a full window says about a task that reaches out of it. Default: false. */
+  readonly useTimetableEdgeFindingInCumulative?: boolean;
+  /** cumulative: pairs of tasks that do not fit together get a Boolean for their order, and if no two fit it is a disjunctive resource besides. Default: true. */
+  readonly useDisjunctiveConstraintInCumulative?: boolean;
   /**
    * noOverlap2D: with up to this many boxes each pair gets a Boolean for each of its four relations. Default: 10; on strip packings of 15 to 28 items bounds alone
    * were 2 to 100 times faster (2026-11-22).
@@ -29,6 +36,9 @@ const DEFAULTS: Readonly<Required<SchedulingOptions>> = {
   useNotFirstNotLastInDisjunctive: true,
   useEdgeFindingInDisjunctive: true,
   maxSizeToCreatePrecedenceLiteralsInDisjunctive: 100,
+  useOverloadCheckerInCumulative: false,
+  useTimetableEdgeFindingInCumulative: false,
+  useDisjunctiveConstraintInCumulative: true,
   noOverlap2dBooleanRelationsLimit: 10,
   useTimetablingInNoOverlap2d: true,
 };
@@ -47,5 +57,13 @@ export function disjunctiveRules(options: Required<SchedulingOptions>): Disjunct
     detectablePrecedences: options.usePrecedencesInDisjunctiveConstraint,
     notFirstNotLast: options.useNotFirstNotLastInDisjunctive,
     edgeFinding: options.useEdgeFindingInDisjunctive,
+  };
+}
+
+/** The rules of the energy propagator that are on. */
+export function energyRules(options: Required<SchedulingOptions>): EnergyRules {
+  return {
+    overload: options.useOverloadCheckerInCumulative,
+    edgeFinding: options.useTimetableEdgeFindingInCumulative,
   };
 }

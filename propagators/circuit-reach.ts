@@ -8,7 +8,8 @@
 //             root -> o -> o     x     v             never comes to v
 //
 // It does not matter which visited node is the root: all of them must lie in one component. While no node must be visited there is nothing to do.
-// Two breadth-first searches, O(arcs) at worst; each stops as soon as it has seen all nodes, after about as many arcs as there are nodes when few are false.
+// Two breadth-first searches, O(arcs). When they have seen all nodes that are not skipped, the arcs by which they saw them are remembered (a hint, not
+// restored on backtracking): while none of these is false nothing can be missed, and a run is O(nodes).
 //
 // Reasons are lazy, payload (node, root). explain() searches again in the arcs of the time and gives the arcs of the cut, from S to the rest or from the
 // rest to those that reach the root, whichever has fewer that the root does not know to be false. See Francis and Stuckey, "Explaining circuit
@@ -23,6 +24,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
+import { ArcSearch } from './arc-search.ts';
 import { type ArcGraph, NONE } from './circuit-graph.ts';
 import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
 import { Present } from './present.ts';
@@ -35,23 +37,30 @@ export class CircuitReach implements Propagator {
   private readonly enforcement: readonly Fact[];
   private roots: Float64Array = new Float64Array(0);
   private readonly present: Present = new Present();
-  /** Arcs looked at in this run, for the ticks. */
-  private visits = 0;
-  /** By node: 1 if the search forwards (backwards) from the root has seen it. */
-  private readonly forward: Uint8Array;
-  private readonly backward: Uint8Array;
-  private readonly queue: Int32Array;
-  /** Lower bounds of the time that is explained, of the signed variables that say an arc is false. */
+  private readonly forward: ArcSearch;
+  private readonly backward: ArcSearch;
+  /** The same at the time that is explained. */
+  private readonly pastForward: ArcSearch;
+  private readonly pastBackward: ArcSearch;
+  /** Lower bounds of that time, of the signed variables that say an arc is false. */
   private readonly past: Float64Array;
+  /** By node: 1 if its loop is true; and all 0. */
+  private readonly skipped: Uint8Array;
+  private readonly unskipped: Uint8Array;
+  /** The root from which `forward` and `backward` last saw all nodes; NONE if they did not. */
+  private hint: number = NONE;
 
   /** The true arcs form one circuit (with a depot: circuits through it) and all other nodes are skipped by true loops, if all facts hold. */
   constructor(graph: ArcGraph, enforcement: readonly Fact[]) {
     this.graph = graph;
     this.enforcement = enforcement;
-    this.forward = new Uint8Array(graph.nodes);
-    this.backward = new Uint8Array(graph.nodes);
-    this.queue = new Int32Array(graph.nodes);
+    this.forward = new ArcSearch(graph, 'forward');
+    this.backward = new ArcSearch(graph, 'backward');
+    this.pastForward = new ArcSearch(graph, 'forward');
+    this.pastBackward = new ArcSearch(graph, 'backward');
     this.past = new Float64Array(graph.sv.reduce((most, sv) => Math.max(most, sv + 2), 0));
+    this.skipped = new Uint8Array(graph.nodes);
+    this.unskipped = new Uint8Array(graph.nodes);
   }
 
   attach(on: Registrar): void {
@@ -64,36 +73,62 @@ export class CircuitReach implements Propagator {
     const lb = p.lowerBounds;
     const open = openFact(this.enforcement, lb);
     if (open === IDLE) return true;
-    const { graph, forward, backward } = this;
+    const { graph, forward, backward, skipped } = this;
     this.roots = p.rootBounds;
+    let unskipped = 0;
+    for (let v = 0; v < graph.nodes; v++) {
+      const loop = graph.loop[v]!;
+      skipped[v] = loop !== NONE && graph.isTrue(loop, lb) ? 1 : 0;
+      unskipped += 1 - skipped[v]!;
+    }
+    p.addTicks(graph.nodes);
+    if (this.hintStands(lb, unskipped)) return true;
     const root = this.root(lb);
     if (root === NONE) return true;
-    this.visits = 2 * graph.nodes;
-    const reached = this.search(root, lb, forward, graph.outStart, graph.outArcs, graph.head);
-    const reaching = this.search(root, lb, backward, graph.inStart, graph.inArcs, graph.tail);
-    p.addTicks(this.visits >> 2);
-    if (reached === graph.nodes && reaching === graph.nodes && graph.nodes > 1) return true;
-    if (graph.depot === NONE && (reached === 1 || reaching === 1)) return this.refute(p, open, root, root);
+    // alone, the root must not find anybody: skipped nodes count
+    const wanted = unskipped > 1 ? unskipped - 1 : graph.nodes;
+    const reached = forward.run(root, lb, skipped, wanted);
+    const reaching = backward.run(root, lb, skipped, wanted);
+    p.addTicks((forward.visits + backward.visits) >> 2);
+    this.hint = reached && reaching ? root : NONE;
+    if (this.hint !== NONE) return true;
+    if (graph.depot === NONE && (forward.found === 1 || backward.found === 1)) return this.refute(p, open, root, root);
     for (let v = 0; v < graph.nodes; v++) {
-      if (forward[v] === 1 && backward[v] === 1) continue;
+      if (skipped[v] === 1 || (forward.seen[v] === 1 && backward.seen[v] === 1)) continue;
       if (graph.mustVisit(v, lb)) return this.refute(p, open, root, v);
       const loop = graph.loop[v]!;
-      if (open !== ENFORCED || graph.isTrue(loop, lb)) continue;
-      if (!p.pushLazy(graph.sv[loop]!, graph.k[loop]!, v, root)) return false;
+      if (open === ENFORCED && !p.pushLazy(graph.sv[loop]!, graph.k[loop]!, v, root)) return false;
     }
     return true;
   }
 
   explain(out: Explanation, _sv: SVar, _needed: number, a: number, b: number): void {
-    const { graph, past, roots } = this;
+    const { graph, past, roots, unskipped } = this;
     for (let arc = 0; arc < graph.arcs; arc++) {
       const sv = graph.falseSv(arc);
       past[sv] = graph.isFalse(arc, roots) ? roots[sv]! : out.lbAt(sv);
     }
     becauseFacts(out, this.enforcement, ENFORCED);
-    this.search(b, past, this.forward, graph.outStart, graph.outArcs, graph.head);
-    this.search(b, past, this.backward, graph.inStart, graph.inArcs, graph.tail);
-    this.becauseCut(out, b, a);
+    this.pastForward.run(b, past, unskipped, graph.nodes);
+    this.pastBackward.run(b, past, unskipped, graph.nodes);
+    this.becauseApart(out, this.pastForward, this.pastBackward, b, a);
+  }
+
+  /** Whether the arcs of the hint still connect all nodes that are not skipped, two of them at least (with a depot: one). O(nodes). */
+  private hintStands(lb: Float64Array, unskipped: number): boolean {
+    const { graph, hint, skipped } = this;
+    const { tail, head, depot } = graph;
+    if (hint === NONE || skipped[hint] === 1 || (unskipped === 1 && depot === NONE)) return false;
+    const to = this.forward.via;
+    const from = this.backward.via;
+    for (let v = 0; v < graph.nodes; v++) {
+      if (v === hint || skipped[v] === 1) continue;
+      const a = to[v]!;
+      const b = from[v]!;
+      if (a === NONE || b === NONE || graph.isFalse(a, lb) || graph.isFalse(b, lb)) return false;
+      if (skipped[tail[a]!] === 1 || skipped[head[b]!] === 1) return false;
+    }
+    return true;
   }
 
   /** A node that is visited, by the root if there is one; NONE if there is none. The depot need not be visited, but no other node is without it. */
@@ -109,73 +144,22 @@ export class CircuitReach implements Propagator {
     return found;
   }
 
-  /** Marks the nodes found from the root over arcs that are not false, and returns their number. */
-  private search(
-    root: number,
-    lb: Float64Array,
-    seen: Uint8Array,
-    starts: Int32Array,
-    arcs: Int32Array,
-    end: Int32Array,
-  ): number {
-    const { queue } = this;
-    const { nodes, sv, k } = this.graph;
-    seen.fill(0);
-    seen[root] = 1;
-    queue[0] = root;
-    let found = 1;
-    for (let q = 0; q < found && found < nodes; q++) {
-      const u = queue[q]!;
-      const to = starts[u + 1]!;
-      this.visits += to - starts[u]!;
-      for (let i = starts[u]!; i < to; i++) {
-        const a = arcs[i]!;
-        const v = end[a]!;
-        if (seen[v] === 1 || lb[sv[a]! ^ 1]! > -k[a]!) continue;
-        seen[v] = 1;
-        queue[found++] = v;
-      }
-    }
-    return found;
-  }
-
   /** Node v must be visited, like the root, but one search has missed it (v = root: there is no way out of the root, or none into it). */
   private refute(p: Propagation, open: number, root: number, v: number): boolean {
-    const { graph } = this;
     const out = this.present.begin(p);
     becauseFacts(out, this.enforcement, open);
-    this.becauseCut(out, root, v);
-    if (v !== root) graph.becauseVisited(out, v);
+    this.becauseApart(out, this.forward, this.backward, root, v);
+    if (v !== root) this.graph.becauseVisited(out, v);
     if (open === ENFORCED) return p.conflict();
     const f = this.enforcement[open]!;
     return p.pushEager(f.sv ^ 1, 1 - f.k);
   }
 
-  /** The root is visited and cannot go to v and back: the arcs that leave what it reaches are false, or those that enter what reaches it. */
-  private becauseCut(out: Explanation, root: number, v: number): void {
-    const { graph, forward, backward } = this;
-    const { tail, head } = graph;
-    if (graph.depot === NONE) graph.becauseVisited(out, root);
-    const leaving = this.cutSize(forward, tail, head, root, v);
-    if (leaving <= this.cutSize(backward, head, tail, root, v)) this.becauseCrossing(out, forward, tail, head);
-    else this.becauseCrossing(out, backward, head, tail);
-  }
-
-  /** The number of antecedents in the cut around the nodes seen; Infinity if it does not separate v from the root (v = root: the root from all others). */
-  private cutSize(seen: Uint8Array, near: Int32Array, far: Int32Array, root: number, v: number): number {
-    const { graph } = this;
-    if (v === root ? seen.indexOf(1, seen.indexOf(1) + 1) >= 0 : seen[v] === 1) return Number.POSITIVE_INFINITY;
-    let size = 0;
-    for (let a = 0; a < graph.arcs; a++) {
-      if (seen[near[a]!] === 1 && seen[far[a]!] === 0 && !graph.isFalse(a, this.roots)) size++;
-    }
-    return size;
-  }
-
-  private becauseCrossing(out: Explanation, seen: Uint8Array, near: Int32Array, far: Int32Array): void {
-    const { graph } = this;
-    for (let a = 0; a < graph.arcs; a++) {
-      if (seen[near[a]!] === 1 && seen[far[a]!] === 0) graph.becauseFalse(out, a);
-    }
+  /** The root is visited and cannot go to v and back: what it reaches cannot be left, or what reaches it cannot be entered. */
+  private becauseApart(out: Explanation, forward: ArcSearch, backward: ArcSearch, root: number, v: number): void {
+    const { roots } = this;
+    if (this.graph.depot === NONE) this.graph.becauseVisited(out, root);
+    const cheaper = forward.cutSize(v, roots) <= backward.cutSize(v, roots) ? forward : backward;
+    cheaper.becauseCut(out);
   }
 }

@@ -17,6 +17,8 @@ export interface LinearRow {
   readonly svs: ArrayLike<SVar>;
   readonly coeffs: ArrayLike<number>;
   readonly least: number;
+  /** Where a dual may begin; 0 if left out. */
+  readonly multiplier?: number;
 }
 
 /** The sum of coeffs[i] * svs[i] is at most `most`. */
@@ -63,12 +65,12 @@ export class DualBound {
   private step = 1;
   private sinceBest = 0;
 
-  /** `lb`: root bounds of signed variables. `from`: multipliers of the same rows to start from. O(entries of the rows). */
+  /** `lb`: root bounds of signed variables. `from`: multipliers of the same rows to start from, the rows' own if left out. O(entries of the rows). */
   constructor(
     lb: Float64Array,
     objective: LinearObjective,
     rows: readonly LinearRow[],
-    from: ArrayLike<number> = new Float64Array(rows.length),
+    from: ArrayLike<number> = Float64Array.from(rows, ({ multiplier }) => multiplier ?? 0),
   ) {
     this.offset = objective.offset;
     const columns = new Map<Var, number>();

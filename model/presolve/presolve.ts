@@ -10,7 +10,8 @@
 //   definitions.ts     variables that one equation defines
 //   dual-fixing.ts     variables that nothing keeps from where the objective wants them (not for enumerations)
 //
-// When a round finds nothing, probing.ts asks the engine; what that finds starts another round. Cliques come last, as they replace the clauses the others look at.
+// When a round finds nothing, probing.ts asks the engine; what that finds starts another round. Cliques (where there is an objective) come last, as they replace the
+// clauses the others look at.
 //
 // What is guaranteed: every solution of the result leads to one of the model with the same objective; the best is never lost; for an enumeration the solutions of both
 // correspond one to one; variables of assumptions stay, and a refuted model is refuted without them. The work does not depend on the machine. (Achterberg, Bixby,
@@ -18,6 +19,7 @@
 
 import type { CompileOptions } from '../compile.ts';
 import type { LiteralRef, ModelData } from '../model.ts';
+import { atOnce } from '../steps.ts';
 import { validate } from '../validate.ts';
 import { subsumeClauses } from './clauses.ts';
 import { mergeCliques } from './cliques.ts';
@@ -69,11 +71,7 @@ export function unchanged(data: ModelData, ticks = 0): Presolved {
 
 /** Presolves at one go. `data` has passed validate(). */
 export function presolve(data: ModelData, options: PresolveOptions = {}): Presolved {
-  const steps = presolveSteps(data, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(presolveSteps(data, options));
 }
 
 /** The same, stopping every few milliseconds for the caller to look at the clock. */
@@ -81,7 +79,7 @@ export function* presolveSteps(data: ModelData, options: PresolveOptions = {}): 
   const { enumerating = false, probing = true, ticks = MOST_TICKS } = options;
   const model = new WorkingModel(data, enumerating, ticks);
   yield* rounds(model, probing ? options : null);
-  if (model.store.overflow) return unchanged(data, model.ticks);
+  if (model.isTooLarge || model.store.overflow || model.isUntouched) return unchanged(data, model.ticks);
   const finished = model.store.refuted ? refutedModel(model) : finish(model);
   // numbers can grow by substitution: a model whose sums may leave the safe integers is none
   if (model.store.overflow || validate(finished.data) !== null) return unchanged(data, model.ticks);
@@ -101,12 +99,15 @@ export function* presolveSteps(data: ModelData, options: PresolveOptions = {}): 
 
 function* rounds(model: WorkingModel, probing: CompileOptions | null): Generator<void> {
   let mayProbe = probing !== null;
+  const seen = RULES.map(() => -1);
   for (let round = 0; round < MOST_ROUNDS && !model.over; round++) {
     const { changes } = model.store;
-    for (const rule of RULES) {
+    for (const [k, { apply, compares }] of RULES.entries()) {
       yield* simplifyAll(model);
       if (model.over) return;
-      rule(model);
+      if (compares && seen[k] === model.written) continue;
+      seen[k] = model.written;
+      apply(model);
       yield;
     }
     yield* simplifyAll(model);
@@ -116,18 +117,25 @@ function* rounds(model: WorkingModel, probing: CompileOptions | null): Generator
     yield* Prober.run(model, probing!);
     if (model.store.changes === changes) break;
   }
-  if (model.over) return;
+  // without an objective there is no bound that would be better for it, and small clauses are what the engine is best at
+  if (model.over || model.objective === undefined) return;
   mergeCliques(model);
   yield* simplifyAll(model);
 }
 
-const RULES: readonly ((model: WorkingModel) => void)[] = [
-  dropUnusedIntervals,
-  mergeEquivalentLiterals,
-  dropDuplicates,
-  subsumeClauses,
-  removeDefinedVariables,
-  fixUnlocked,
+interface Rule {
+  readonly apply: (model: WorkingModel) => void;
+  /** It looks for records that say the same, or follow from each other: it needs new ones to find something again. */
+  readonly compares: boolean;
+}
+
+const RULES: readonly Rule[] = [
+  { apply: dropUnusedIntervals, compares: false },
+  { apply: mergeEquivalentLiterals, compares: true },
+  { apply: dropDuplicates, compares: true },
+  { apply: subsumeClauses, compares: true },
+  { apply: removeDefinedVariables, compares: false },
+  { apply: fixUnlocked, compares: false },
 ];
 
 function summaryOf({ data, store, constraints, ticks }: WorkingModel, { data: result }: Finished): string {

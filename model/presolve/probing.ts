@@ -12,7 +12,7 @@ import { DECISION } from '../../solver/reasons.ts';
 import type { SVar } from '../../solver/types.ts';
 import { ModelError } from '../arguments.ts';
 import { type CompileOptions, compile } from '../compile.ts';
-import type { ModelData, VariableRef } from '../model.ts';
+import type { Constraint, ModelData, VariableRef } from '../model.ts';
 import { finish } from './finish.ts';
 import { FREE } from './variable-store.ts';
 import type { WorkingModel } from './working-model.ts';
@@ -21,6 +21,9 @@ import type { WorkingModel } from './working-model.ts';
 const COMPILE_TICKS = 8;
 /** Share of what is left of the budget. */
 const SHARE = 1 / 2;
+/** Ticks without anything learned after which probing ends: so many, and so many per reference of the model. */
+const PATIENCE = 50_000;
+const PATIENCE_PER_REFERENCE = 4;
 
 /** Bounds of signed variables that are better than those of the root. */
 type Implied = Map<SVar, number>;
@@ -30,6 +33,8 @@ export class Prober {
   private readonly engine: Engine = new Engine();
   private readonly oldOf: readonly VariableRef[];
   private readonly data: ModelData;
+  /** Facts and relations found. */
+  private learned = 0;
   /** Variables that have been tied to a Boolean. */
   private readonly related: Set<VariableRef> = new Set();
 
@@ -50,7 +55,7 @@ export class Prober {
     const prober = new Prober(model, rest, oldOf);
     if (!prober.compiled(options)) return;
     yield;
-    yield* prober.probe();
+    yield* prober.probe(PATIENCE + PATIENCE_PER_REFERENCE * size);
     prober.bringBack();
   }
 
@@ -67,7 +72,7 @@ export class Prober {
     return this.settleRoot();
   }
 
-  private *probe(): Generator<void> {
+  private *probe(patience: number): Generator<void> {
     const { engine, model } = this;
     const { kernel } = engine;
     const limit = kernel.ticks + SHARE * model.ticksLeft;
@@ -76,9 +81,12 @@ export class Prober {
     const use = (x: number): number => (this.oldOf[x]! < 0 ? 0 : occurrences[this.oldOf[x]!]!.length);
     booleans.sort((a, b) => use(b) - use(a) || a - b);
     const before = kernel.ticks;
+    let end = Math.min(limit, kernel.ticks + patience);
     for (const [n, b] of booleans.entries()) {
-      if (kernel.ticks > limit) break;
+      if (kernel.ticks > end) break;
+      const { learned } = this;
       if (!kernel.trail.isFixed(b) && !this.probeBoolean(b)) break;
+      if (this.learned > learned) end = Math.min(limit, kernel.ticks + patience);
       if (n % 16 === 15) yield;
     }
     model.ticks += kernel.ticks - before;
@@ -91,18 +99,19 @@ export class Prober {
     const { engine } = this;
     if (whenTrue === null && whenFalse === null) return this.refute();
     if (whenTrue === null || whenFalse === null) {
+      this.learned++;
       engine.addFact(whenTrue === null ? 2 * b + 1 : 2 * b, whenTrue === null ? 0 : 1);
       return this.settleRoot();
     }
-    let learned = false;
+    const { learned } = this;
     for (const [sv, bound] of whenTrue) {
       const other = whenFalse.get(sv);
       if (other !== undefined || whenFalse.has(sv ^ 1)) this.relate(sv >> 1, b, whenTrue, whenFalse);
       if (other === undefined) continue;
       engine.addFact(sv, Math.min(bound, other));
-      learned = true;
+      this.learned++;
     }
-    return !learned || this.settleRoot();
+    return this.learned === learned || this.settleRoot();
   }
 
   /** Bounds of the model's variables once [sv >= k] is assumed; null if that fails. */
@@ -134,6 +143,7 @@ export class Prober {
     const mayGo = store.keepOf(ofX) === FREE || (Math.abs(p - q) === 1 && store.keepOf(ofB) === FREE);
     if (!mayGo || this.related.has(ofX)) return;
     this.related.add(ofX);
+    this.learned++;
     this.model.add({ kind: 'linear', vars: [ofX, ofB], coeffs: [1, q - p], domain: [q, q] });
   }
 
@@ -174,10 +184,38 @@ function sizeOf({ constraints, intervals }: WorkingModel): number {
     if (c === null) continue;
     size += 2;
     for (const value of Object.values(c)) if (Array.isArray(value)) size += value.length;
-    if (c.kind === 'table') size += c.tuples.length * c.exprs.length;
-    if (c.kind === 'automaton') size += c.transitions.length * c.exprs.length;
-    if (c.kind === 'noOverlap') size += c.intervals.length ** 2;
-    if (c.kind === 'noOverlap2D') size += c.xIntervals.length ** 2;
+    size += madeOf(c);
   }
   return size;
+}
+
+/** About how many clauses, and literals of values, the encoding of a constraint takes beyond its references. */
+function madeOf(c: Constraint): number {
+  switch (c.kind) {
+    case 'table':
+      return c.tuples.length * c.exprs.length;
+    case 'automaton':
+      return c.transitions.length * c.exprs.length;
+    case 'noOverlap':
+    case 'cumulative':
+      return c.intervals.length ** 2;
+    case 'noOverlap2D':
+      return 4 * c.xIntervals.length ** 2;
+    case 'element':
+      return 4 * c.exprs.length;
+    case 'allDifferent':
+      return 2 * c.exprs.length ** 2;
+    case 'inverse':
+      return 8 * c.direct.length ** 2;
+    case 'successorCircuit':
+      return 4 * c.successors.length ** 2;
+    case 'globalCardinality':
+      return 4 * c.exprs.length * c.values.length;
+    case 'binPacking':
+      return 4 * c.bins.length * c.loads.length;
+    case 'valuePrecedence':
+      return 4 * c.exprs.length * c.values.length;
+    default:
+      return 0;
+  }
 }

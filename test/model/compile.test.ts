@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CpModel } from '../../model/build.ts';
 import { compile } from '../../model/compile.ts';
+import { CompilationStopped } from '../../model/compile-context.ts';
 import { toEngineValue, toModelValue } from '../../model/compile-objective.ts';
 import { Domain } from '../../model/domain.ts';
 import type { BooleanConstraint, ModelData } from '../../model/model.ts';
@@ -110,11 +111,15 @@ describe('a linear constraint', () => {
     expect(solveSync(model).status).toBe('INFEASIBLE');
   });
 
-  it('with a hole gets a Boolean, with more a variable', () => {
+  it('with a hole gets a Boolean, or a clause for each pair of few values; with more holes a variable', () => {
     const model = new CpModel();
-    const [x, y] = [model.newIntVar(0, 9), model.newIntVar(0, 9)];
+    const [x, y] = [model.newIntVar(0, 99), model.newIntVar(0, 99)];
     model.add(x.ne(y));
     expect(posted(model)).toEqual({ propagators: ['precedence', 'precedence'], clauses: 0, auxiliaries: 1 });
+    const few = new CpModel();
+    few.add(few.newIntVar(0, 2).ne(few.newIntVar(0, 2)));
+    // [x = 1] and [y = 1], three clauses each, and three pairs
+    expect(posted(few)).toEqual({ propagators: [], clauses: 9, auxiliaries: 2 });
     const other = new CpModel();
     const [u, v] = [other.newIntVar(0, 9), other.newIntVar(0, 9)];
     other.addLinearExpressionInDomain(u.plus(v), Domain.fromValues([1, 4, 9]));
@@ -141,8 +146,20 @@ describe('a linear constraint', () => {
     const [x, y] = [model.newIntVar(-half, half), model.newIntVar(-half, half)];
     model.add(x.plus(y.times(2)).le(5));
     expect(model.validate()).toBe(null);
-    const { status, validationError } = solveSync(model);
+    const { status, validationError } = solveSync(model, { cpModelPresolve: false });
     expect([status, validationError]).toEqual(['MODEL_INVALID', 'constraint 0 (linear): a sum could overflow']);
+  });
+});
+
+describe('compilation', () => {
+  it('ends when it is told to, in the midst of the constraints', () => {
+    const model = new CpModel();
+    const xs = Array.from({ length: 5 }, () => model.newIntVar(0, 9));
+    for (const x of xs) model.add(x.ge(2));
+    let polls = 0;
+    const engine = new Engine();
+    expect(() => compile(model.data, engine, { stopped: () => ++polls > 3 })).toThrow(CompilationStopped);
+    expect(xs.map((x) => engine.kernel.lb(2 * x.index))).toEqual([2, 2, 2, 0, 0]);
   });
 });
 
