@@ -4,14 +4,14 @@
 // (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
 
 import { Engine } from '../solver/engine.ts';
-import { Limits, type StopReason } from '../solver/limits.ts';
+import type { Limits } from '../solver/limits.ts';
 import type { Fact } from '../solver/literal.ts';
-import { brakeSeconds, TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
-import { engineOptionsFor, prepareSearch, presolveFor, statsOf, workLimits } from './engine-setup.ts';
+import { endFor, limitsFor, pauseSoon, statsOf } from './engine-limits.ts';
+import { engineOptionsFor, prepareSearch, presolveFor } from './engine-setup.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
@@ -29,9 +29,6 @@ export interface SolveEvents {
   /** Ends the solve with the best found so far. */
   readonly signal?: AbortSignal;
 }
-
-/** Ticks between two pauses of a deterministic run: some 20 ms. It pauses at the same places every time, whoever asks for steps. */
-const TICKS_PER_STEP = TICKS_PER_SECOND / 50;
 
 /** The only search there is in one thread. */
 const WORKER = 'search';
@@ -62,14 +59,8 @@ export class EngineRun {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
-    const { maxTimeInSeconds: seconds = Number.POSITIVE_INFINITY, deterministic } = parameters;
     const { signal } = events;
-    const time = { timeTicks: seconds * TICKS_PER_SECOND, seconds: brakeSeconds(seconds, 1) };
-    this.limits = new Limits({
-      ...workLimits(parameters),
-      ...(deterministic === true ? time : { seconds }),
-      stopped: () => this.thrown.length > 0 || signal?.aborted === true,
-    });
+    this.limits = limitsFor(parameters, () => this.thrown.length > 0 || signal?.aborted === true);
   }
 
   /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). Validation and compilation take what they take. */
@@ -80,8 +71,7 @@ export class EngineRun {
     }
     const { engine, assumptions } = this.compiled!;
     const { limits } = this;
-    if (this.parameters.deterministic === true) limits.pauseAtTicks(engine.kernel.ticks + TICKS_PER_STEP);
-    else limits.pauseAfter(seconds);
+    pauseSoon(limits, engine.kernel.ticks, seconds, this.parameters);
     for (;;) {
       if (this.events.signal?.aborted === true) return this.finish(this.statusAtLimit(), 'aborted');
       const outcome = engine.searchOnce({ limits, assumptions });
@@ -90,10 +80,8 @@ export class EngineRun {
         this.takeSolution(engine);
         if (this.isEnough()) return this.finish('OPTIMAL', 'completed');
       } else if (outcome === 'LIMIT') {
-        const { reason } = limits;
-        if (reason === 'pause') return false;
-        if (reason === 'none') throw new Error('internal error: the search stopped without a reason');
-        return this.finish(this.statusAtLimit(), this.endFor(reason));
+        if (limits.reason === 'pause') return false;
+        return this.finish(this.statusAtLimit(), endFor(limits, engine.kernel.ticks, this.parameters));
       } else {
         if (this.values === null) this.core = this.literalsOf(engine.core);
         return this.finish(this.values === null ? 'INFEASIBLE' : 'OPTIMAL', 'completed');
@@ -118,7 +106,7 @@ export class EngineRun {
       sufficientAssumptionsForInfeasibility: this.core,
       objectiveHistory: this.objectiveHistory,
       boundHistory: this.boundHistory,
-      stats: statsOf(this.compiled),
+      stats: statsOf(this.compiled?.engine ?? null),
       validationError: this.validationError,
     };
   }
@@ -223,12 +211,6 @@ export class EngineRun {
     if (compiled === null || this.data.objective === undefined || status === 'INFEASIBLE') return null;
     if (compiled.objective === null || status === 'OPTIMAL') return this.objective ?? this.presolved!.decided;
     return toModelValue(compiled.objective, compiled.engine.objectiveBound);
-  }
-
-  private endFor(reason: Exclude<StopReason, 'none' | 'pause'>): SolveEnd {
-    if (reason === 'stopped') return 'aborted';
-    const isBrake = reason === 'time' && this.compiled!.engine.kernel.ticks < this.limits.timeTicks;
-    return isBrake && this.parameters.deterministic === true ? 'brake' : reason;
   }
 
   private statusAtLimit(): Status {

@@ -5,7 +5,8 @@ import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Exchange } from '../solver/portfolio/exchange.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
 import { EngineCore } from './engine-core.ts';
-import { engineOptionsFor, prepareSearch, statsOf, workLimits } from './engine-setup.ts';
+import { statsOf, workLimits } from './engine-limits.ts';
+import { engineOptionsFor, prepareSearch } from './engine-setup.ts';
 import { intervalNeighborhoods } from './interval-neighborhoods.ts';
 import type { ModelData } from './model.ts';
 import { modelNeighborhoods } from './neighborhoods.ts';
@@ -66,12 +67,12 @@ export class ModelCore extends EngineCore<readonly number[]> {
   }
 
   protected counters(): Record<string, number> {
-    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled);
+    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled.engine);
     return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
   }
 
   facts(): Record<string, number> {
-    const { variables, propagators, clauses } = statsOf(this.compiled);
+    const { variables, propagators, clauses } = statsOf(this.compiled.engine);
     return { variables, propagators, clauses };
   }
 }

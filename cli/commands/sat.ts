@@ -6,12 +6,12 @@
 //
 // Exit code 10, 20 or 0.
 
-import { type Cnf, cnfModel, falseClause } from '../../formulation/cnf.ts';
+import { type Cnf, falseClause } from '../../formulation/cnf.ts';
+import { solveCnf } from '../../formulation/cnf-solve.ts';
 import { printable } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { readTextFile } from '../../io/text-file.ts';
 import type { SolveResult } from '../../model/result.ts';
-import { solve } from '../../model/solve.ts';
 import { parseArguments } from '../args.ts';
 import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
@@ -82,9 +82,7 @@ async function search(
     ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: log },
     ...(timeLimit === undefined ? {} : { maxTimeInSeconds: timeLimit }),
   };
-  const result = await solve(cnfModel(cnf), parameters, { signal, onLog });
-  if (result.validationError !== null) throw new Error(`the model is not valid: ${result.validationError}`);
-  return result;
+  return solveCnf(cnf, parameters, { signal, onLog });
 }
 
 /** The lines s and v. Throws an Error for a model that is none. */
