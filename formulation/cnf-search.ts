@@ -8,14 +8,17 @@ import { Formula, HEADER } from '../solver/cnf/formula.ts';
 import type { Reconstruction } from '../solver/cnf/reconstruction.ts';
 import { type Simplification, simplifySteps } from '../solver/cnf/simplify.ts';
 import { Engine } from '../solver/engine.ts';
-import type { Limits } from '../solver/limits.ts';
+import { Limits } from '../solver/limits.ts';
 import { engineOptions } from '../solver/options.ts';
+import type { Outcome } from '../solver/search.ts';
 import type { Cnf } from './cnf.ts';
 
 /** Work of simplification: so much, and more for each word of the formula, but no more than that. */
 const LEAST_TICKS = 2_000_000;
 const TICKS_PER_WORD = 8;
 const MOST_TICKS = 64_000_000;
+/** The formula as it was given is searched for that long: many are solved in less time than it takes to simplify them. */
+const ATTEMPT = { conflicts: 1000, ticks: 2_000_000 };
 
 /** The formula for solver/cnf: variable v of the file is v - 1 there. */
 export function formulaOf({ variableCount, literals }: Cnf): Formula {
@@ -39,7 +42,7 @@ export function simplificationFor(formula: Formula, parameters: SolveParameters)
 /** The values of all variables, 0 or 1, from those of the variables that are left; of the others value() may say anything. */
 export function completed(
   formula: Formula,
-  reconstruction: Reconstruction,
+  reconstruction: Reconstruction | null,
   value: (v: number) => number,
 ): readonly number[] {
   const isTrue = new Uint8Array(formula.variableCount);
@@ -47,7 +50,7 @@ export function completed(
     const decided = formula.value[2 * v]!;
     isTrue[v] = decided !== 0 ? Number(decided > 0) : value(v);
   }
-  reconstruction.extend(isTrue);
+  reconstruction?.extend(isTrue);
   return Array.from(isTrue);
 }
 
@@ -58,6 +61,7 @@ export class CnfSearch {
   private readonly limits: Limits;
   private readonly formula: Formula;
   private readonly simplifying: Generator<void, Simplification>;
+  private isAttempted: boolean;
   private simplified: Simplification | null = null;
   private engine: Engine | null = null;
   /** The engine's variable for each one of the formula, -1 for those that are not left. */
@@ -75,6 +79,7 @@ export class CnfSearch {
   ) {
     this.parameters = parameters;
     this.signal = signal;
+    this.isAttempted = parameters.cpModelPresolve === false;
     this.onLog = onLog;
     this.limits = limitsFor(parameters, () => signal?.aborted === true);
     this.formula = formulaOf(cnf);
@@ -86,24 +91,50 @@ export class CnfSearch {
   step(seconds: number): boolean {
     const { limits, parameters } = this;
     if (this.signal?.aborted === true) return this.finish('UNKNOWN', 'aborted');
+    if (!this.isAttempted) {
+      this.isAttempted = true;
+      return this.attempt();
+    }
     if (this.simplified === null) {
       if (limits.remaining() === 0) return this.finish('UNKNOWN', 'time');
       const step = this.simplifying.next();
-      if (step.done === true) this.simplified = step.value;
+      if (step.done === true) {
+        this.simplified = step.value;
+        this.engine = this.loaded();
+        this.report(this.simplified);
+      }
       return false;
     }
-    this.engine ??= this.loaded();
-    const engine: Engine = this.engine;
+    const engine = this.engine!;
     pauseSoon(limits, engine.kernel.ticks, seconds, parameters);
     const outcome = engine.searchOnce({ limits });
-    if (outcome === 'LIMIT') {
-      return limits.reason === 'pause'
-        ? false
-        : this.finish('UNKNOWN', endFor(limits, engine.kernel.ticks, parameters));
-    }
+    if (outcome === 'LIMIT' && limits.reason === 'pause') return false;
+    return this.conclude(outcome);
+  }
+
+  /** True if a short search of the formula as it is settles it. */
+  private attempt(): boolean {
+    const { formula, limits } = this;
+    formula.propagate();
+    const engine = this.loaded();
+    this.engine = engine;
+    const inner = new Limits({
+      conflicts: ATTEMPT.conflicts,
+      ticks: engine.kernel.ticks + ATTEMPT.ticks,
+      stopped: () => limits.reached(engine.stats.conflicts, engine.kernel.ticks, () => engine.kernel.bytes),
+    });
+    const outcome = engine.searchOnce({ limits: inner });
+    if (outcome !== 'LIMIT' || inner.reason === 'stopped') return this.conclude(outcome);
+    formula.ticks = engine.kernel.ticks;
+    return false;
+  }
+
+  private conclude(outcome: Outcome): true {
+    const { engine, limits, parameters, simplified } = this;
+    if (outcome === 'LIMIT') return this.finish('UNKNOWN', endFor(limits, engine!.kernel.ticks, parameters));
     if (outcome !== 'SAT') return this.finish('INFEASIBLE', 'completed');
-    const { reconstruction } = this.simplified;
-    this.values = completed(this.formula, reconstruction, (v) => engine.incumbent![this.variables[v]!] ?? 0);
+    const reconstruction = simplified?.reconstruction ?? null;
+    this.values = completed(this.formula, reconstruction, (v) => engine!.incumbent![this.variables[v]!] ?? 0);
     return this.finish('OPTIMAL', 'completed');
   }
 
@@ -131,9 +162,11 @@ export class CnfSearch {
   /** The engine with what is left of the formula. */
   private loaded(): Engine {
     const { formula, variables, parameters } = this;
-    const { eliminated, equal, subsumed, strengthened } = this.simplified!;
+    variables.fill(-1);
     const engine = new Engine({ ...CLAUSE_ENGINE, ...parameters.engine }, parameters.randomSeed ?? 1);
     engine.kernel.ticks = formula.ticks;
+    // limits and statistics are those of both searches
+    if (this.engine !== null) Object.assign(engine.stats, this.engine.stats);
     if (formula.refuted) engine.kernel.refuted = true;
     for (const ref of formula.refuted ? [] : formula.clauses()) {
       const literals: number[] = [];
@@ -144,12 +177,15 @@ export class CnfSearch {
       }
       engine.addOpenClause(literals);
     }
-    const { trail, clauses } = engine.kernel;
+    return engine;
+  }
+
+  private report({ eliminated, equal, subsumed, strengthened }: Simplification): void {
+    const { trail, clauses } = this.engine!.kernel;
     this.onLog(
       `simplified to ${trail.varCount} variables, ${clauses.original.length} clauses: ${eliminated} variables eliminated, ${equal} equal to others, ` +
         `${subsumed} clauses subsumed, ${strengthened} strengthened`,
     );
-    return engine;
   }
 
   private finish(status: 'OPTIMAL' | 'INFEASIBLE' | 'UNKNOWN', end: SolveEnd): true {

@@ -54,11 +54,14 @@ function exclusiveOr(
   positive: readonly number[],
   negative: readonly number[],
 ): ReadonlySet<number> | null {
-  const first = ternary(formula, lit, positive);
+  const count = 2 * formula.variableCount;
+  const pair = (a: number, b: number): number => (a < b ? a * count + b : b * count + a);
+  const first = ternary(formula, lit, positive, pair);
   if (first.size < 2) return null;
-  const second = ternary(formula, lit ^ 1, negative);
+  const second = ternary(formula, lit ^ 1, negative, pair);
+  if (second.size < 2) return null;
   for (const [key, ref] of first) {
-    const [a, b] = key.split(' ').map(Number) as [number, number];
+    const [a, b] = [Math.floor(key / count), key % count];
     const parts = [ref, first.get(pair(a ^ 1, b ^ 1)), second.get(pair(a, b ^ 1)), second.get(pair(a ^ 1, b))];
     if (parts.every((part) => part !== undefined)) return new Set(parts);
   }
@@ -66,18 +69,21 @@ function exclusiveOr(
 }
 
 /** Clauses of three literals by the two besides `lit`. */
-function ternary(formula: Formula, lit: number, list: readonly number[]): Map<string, number> {
-  const found = new Map<string, number>();
+function ternary(
+  formula: Formula,
+  lit: number,
+  list: readonly number[],
+  pair: (a: number, b: number) => number,
+): Map<number, number> {
+  const found = new Map<number, number>();
   const { data } = formula;
   for (const ref of list) {
     if (formula.size(ref) !== 3) continue;
-    const [a, b] = Array.from(data.subarray(ref + HEADER, ref + HEADER + 3)).filter((l) => l !== lit);
-    found.set(pair(a!, b!), ref);
-    formula.ticks += 4;
+    const from = ref + HEADER;
+    const a = data[from] === lit ? data[from + 1]! : data[from]!;
+    const b = data[from + 2] === lit ? data[from + 1]! : data[from + 2]!;
+    found.set(pair(a, b), ref);
+    formula.ticks += 2;
   }
   return found;
-}
-
-function pair(a: number, b: number): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
 }

@@ -4,6 +4,7 @@
 // The clauses of the rarer literal go on the stack of the reconstruction, and above them the other literal as a clause of its own: going back, that literal is the value
 // unless one of these clauses needs the rarer one.
 
+import { growInt32 } from '../arrays.ts';
 import { definition } from './definitions.ts';
 import { type Formula, HEADER } from './formula.ts';
 import type { Reconstruction } from './reconstruction.ts';
@@ -20,7 +21,9 @@ export class Elimination {
   private readonly reconstruction: Reconstruction;
   private readonly marks: Int32Array;
   private stamp = 0;
-  private readonly resolvent: number[] = [];
+  /** The last resolvent, and its size. */
+  private resolvent: Int32Array = new Int32Array(256);
+  private size = 0;
   /** Clauses that define the variable, null if none are known. */
   private defining: ReadonlySet<number> | null = null;
 
@@ -83,7 +86,7 @@ export class Elimination {
     for (const c of positive) {
       for (const d of negative) {
         if (!this.isNeeded(c, d) || !this.resolve(c, d, lit)) continue;
-        if (++count > most || this.resolvent.length > LONGEST_RESOLVENT) return false;
+        if (++count > most || this.size > LONGEST_RESOLVENT) return false;
       }
     }
     return true;
@@ -97,27 +100,30 @@ export class Elimination {
 
   /** Leaves the resolvent of clauses c, with lit, and d, with its negation, in `resolvent`; false if it is always true. */
   private resolve(c: number, d: number, lit: number): boolean {
-    const { formula, marks, resolvent } = this;
+    const { formula, marks } = this;
     const { data } = formula;
+    this.resolvent = growInt32(this.resolvent, data[c]! + data[d]!);
+    const { resolvent } = this;
     const stamp = ++this.stamp;
-    resolvent.length = 0;
+    let size = 0;
     formula.ticks += 1 + ((data[c]! + data[d]!) >> 4);
     for (let i = c + HEADER, end = i + data[c]!; i < end; i++) {
       const l = data[i]!;
       if (l === lit) continue;
       marks[l] = stamp;
-      resolvent.push(l);
+      resolvent[size++] = l;
     }
     for (let i = d + HEADER, end = i + data[d]!; i < end; i++) {
       const l = data[i]!;
       if (l === (lit ^ 1)) continue;
       if (marks[l ^ 1] === stamp) return false;
-      if (marks[l] !== stamp) resolvent.push(l);
+      if (marks[l] !== stamp) resolvent[size++] = l;
     }
+    this.size = size;
     return true;
   }
 
   private addResolvent(): void {
-    this.formula.add(this.resolvent, 0, this.resolvent.length);
+    this.formula.add(this.resolvent, 0, this.size);
   }
 }

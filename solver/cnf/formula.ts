@@ -29,7 +29,7 @@ export class Formula {
   private readonly units: number[] = [];
   private readonly marks: Int32Array;
   private stamp = 0;
-  private readonly buffer: number[] = [];
+  private buffer: Int32Array = new Int32Array(64);
 
   constructor(variableCount: number) {
     this.variableCount = variableCount;
@@ -57,7 +57,7 @@ export class Formula {
     let n = 0;
     for (let i = 0; i < list.length; i++) if (data[list[i]!] !== 0) list[n++] = list[i]!;
     this.ticks += list.length >> 3;
-    list.length = n;
+    if (n < list.length) list.length = n;
     return list;
   }
 
@@ -68,19 +68,20 @@ export class Formula {
 
   /** Adds a clause of literals in `lits` from `from` to before `to`; what is decided and what is there twice is left out. */
   add(lits: ArrayLike<number>, from: number, to: number): void {
+    this.buffer = growInt32(this.buffer, to - from);
     const { value, marks, buffer } = this;
     const stamp = ++this.stamp;
-    buffer.length = 0;
+    let size = 0;
     for (let i = from; i < to; i++) {
       const lit = lits[i]!;
       if (value[lit] === 1 || marks[lit ^ 1] === stamp) return;
       if (value[lit] === -1 || marks[lit] === stamp) continue;
       marks[lit] = stamp;
-      buffer.push(lit);
+      buffer[size++] = lit;
     }
-    if (buffer.length === 0) this.refuted = true;
-    else if (buffer.length === 1) this.assign(buffer[0]!);
-    else this.store(buffer);
+    if (size === 0) this.refuted = true;
+    else if (size === 1) this.assign(buffer[0]!);
+    else this.store(buffer, size);
   }
 
   /** Takes out a clause. */
@@ -143,15 +144,15 @@ export class Formula {
     return !this.refuted;
   }
 
-  private store(lits: readonly number[]): void {
+  private store(lits: Int32Array, size: number): void {
     const ref = this.length;
     const from = ref + HEADER;
-    const end = from + lits.length;
+    const end = from + size;
     this.data = growInt32(this.data, end);
     const { data } = this;
-    data[ref] = lits.length;
-    data[ref + 1] = lits.length;
-    for (let i = 0; i < lits.length; i++) {
+    data[ref] = size;
+    data[ref + 1] = size;
+    for (let i = 0; i < size; i++) {
       const lit = lits[i]!;
       data[from + i] = lit;
       this.occurrenceLists[lit]!.push(ref);
@@ -159,7 +160,7 @@ export class Formula {
     }
     data[ref + 2] = this.signature(from, end);
     this.length = end;
-    this.ticks += 1 + (lits.length >> 2);
+    this.ticks += 1 + (size >> 2);
     this.fresh.push(ref);
   }
 
