@@ -7,9 +7,11 @@ import type { SolveEnd, SolveResult } from '../model/result.ts';
 import { Formula, HEADER } from '../solver/cnf/formula.ts';
 import type { Reconstruction } from '../solver/cnf/reconstruction.ts';
 import { type Simplification, simplifySteps } from '../solver/cnf/simplify.ts';
+import { Walk } from '../solver/cnf/walk.ts';
 import { Engine } from '../solver/engine.ts';
 import { Limits } from '../solver/limits.ts';
 import { engineOptions } from '../solver/options.ts';
+import { Random } from '../solver/random.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { Cnf } from './cnf.ts';
 
@@ -19,6 +21,8 @@ const TICKS_PER_WORD = 8;
 const MOST_TICKS = 64_000_000;
 /** The formula as it was given is searched for that long: many are solved in less time than it takes to simplify them. */
 const ATTEMPT = { conflicts: 1000, ticks: 2_000_000 };
+/** Then local search is tried, at most for that long. */
+const WALK_TICKS = 5_000_000;
 
 /** The formula for solver/cnf: variable v of the file is v - 1 there. */
 export function formulaOf({ variableCount, literals }: Cnf): Formula {
@@ -126,7 +130,19 @@ export class CnfSearch {
     const outcome = engine.searchOnce({ limits: inner });
     if (outcome !== 'LIMIT' || inner.reason === 'stopped') return this.conclude(outcome);
     formula.ticks = engine.kernel.ticks;
-    return false;
+    return this.walks();
+  }
+
+  /** True if local search finds a solution. */
+  private walks(): boolean {
+    const { formula, parameters, variables } = this;
+    if (!engineOptions(parameters.engine).walk) return false;
+    const { value } = this.engine!.search.phases;
+    const isTrue = Uint8Array.from({ length: formula.variableCount }, (_, v) => value[variables[v]!] ?? 0);
+    const walk = new Walk(formula, isTrue, new Random(`${parameters.randomSeed ?? 1}:walk`));
+    if (!walk.run(WALK_TICKS)) return false;
+    this.values = completed(formula, null, (v) => isTrue[v]!);
+    return this.finish('OPTIMAL', 'completed');
   }
 
   private conclude(outcome: Outcome): true {
@@ -168,11 +184,14 @@ export class CnfSearch {
     // limits and statistics are those of both searches
     if (this.engine !== null) Object.assign(engine.stats, this.engine.stats);
     if (formula.refuted) engine.kernel.refuted = true;
+    for (let v = 0; v < variables.length; v++) {
+      const isLeft = formula.occurrences(2 * v).length + formula.occurrences(2 * v + 1).length > 0;
+      if (isLeft) variables[v] = engine.newBool();
+    }
     for (const ref of formula.refuted ? [] : formula.clauses()) {
       const literals: number[] = [];
       for (let i = ref + HEADER, end = i + formula.size(ref); i < end; i++) {
         const lit = formula.data[i]!;
-        if (variables[lit >> 1] === -1) variables[lit >> 1] = engine.newBool();
         literals.push(2 * variables[lit >> 1]! + (lit & 1));
       }
       engine.addOpenClause(literals);

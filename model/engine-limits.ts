@@ -14,6 +14,7 @@ import type { SolveEnd, SolveStats } from './result.ts';
 export const CLAUSE_ENGINE: Partial<EngineOptions> = {
   restartPolicy: 'switch',
   restartBase: 10,
+  initialOrder: 'number',
   phase: 'target',
   reduceInterval: 1000,
   reduceIncrement: 100,

@@ -54,6 +54,11 @@ export const ENGINE_OPTIONS = {
   restartMargin: number(1.1, 1, 10, 'ema: restart when recent LBD exceeds this multiple of the long-term LBD'),
   stableBase: integer(1024, 1, 1_000_000, 'switch: the unit of the Luby sequence, in conflicts'),
   variableDecay: number(0.95, 0.5, 0.999, 'share of an activity that survives one conflict'),
+  initialOrder: choice(
+    'random',
+    ['random', 'number'],
+    'in which order variables are decided on that took part in no conflict yet: at random, or as they were made',
+  ),
   clauseDecay: number(0.999, 0.5, 0.99999, 'share of a clause activity that survives one conflict'),
   reduceInterval: integer(2000, 50, 10_000_000, 'conflicts before the first clause-database reduction'),
   reduceIncrement: integer(300, 0, 10_000_000, 'conflicts by which that interval grows each time'),
@@ -82,6 +87,7 @@ export const ENGINE_OPTIONS = {
   vivification: number(0, 0, 1, 'share of the work that goes into making clauses shorter between stretches of search'),
   probing: number(0, 0, 1, 'share of the work that goes into literals which propagation refutes, between stretches'),
   equivalences: boolean(false, 'replace equal literals in clauses between stretches of search'),
+  walk: boolean(true, 'formulas in clauses: local search before they are simplified'),
   elimination: integer(
     16,
     -1,

@@ -61,7 +61,7 @@ export class Search {
     this.options = options;
     this.random = random;
     this.stats = stats;
-    this.scores = new Scores(kernel.literals, options.variableDecay, random);
+    this.scores = new Scores(kernel.literals, options.variableDecay, options.initialOrder === 'random' ? random : null);
     this.phases = new Phases(kernel.trail);
     this.decider = new Decider(kernel, this.scores, this.phases);
     this.analysis = new ConflictAnalysis(kernel, options.minimization);

@@ -10,7 +10,7 @@ import { refutedByCounting } from './pigeonholes.ts';
 import { Reconstruction } from './reconstruction.ts';
 import { Subsumption } from './subsumption.ts';
 
-const GROWTHS = [0, 8, 16];
+const GROWTHS: readonly number[] = [0, 8, 16];
 const MOST_ROUNDS = 6;
 /** Share of what is left of the work that one part may use up in a round. */
 const PART = 1 / 3;

@@ -38,7 +38,7 @@ function pigeons(n: number): { variables: number; clauses: number[][] } {
 function hard(): { variables: number; clauses: number[][] } {
   const random = new Random('hard');
   const literal = () => random.between(1, 500) * (random.chance(0.5) ? 1 : -1);
-  return { variables: 500, clauses: Array.from({ length: 2130 }, () => [literal(), literal(), literal()]) };
+  return { variables: 500, clauses: Array.from({ length: 2300 }, () => [literal(), literal(), literal()]) };
 }
 
 /** The literals of the lines v, which must end with 0. */
