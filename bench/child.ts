@@ -23,7 +23,7 @@ export interface ChildResult {
 }
 
 /**
- * Runs a program, given from the repository's root or in full: compiled ones (.js, see program.ts) as they are, all others with the
+ * Runs a program of this project, given from the repository's root or in full: compiled ones (.js, see program.ts) as they are, all others with the
  * loader of TypeScript. After
  * `killSeconds` it is ended by force. `nodeArguments` come before the program.
  */
@@ -37,29 +37,41 @@ export async function runChild(
   const preload = isCompiled
     ? join(dirname(program), '../bench/peak-memory.js')
     : join(import.meta.dirname, 'peak-memory.ts');
-  const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      ...(isCompiled ? [] : ['--import', 'tsx']),
-      '--import',
-      pathToFileURL(preload).href,
-      ...nodeArguments,
-      resolve(ROOT, program),
-      ...args,
-    ],
-    { cwd: ROOT, env: { ...process.env, CHECK: '0' }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
-  );
-  const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * killSeconds);
-  const ended = new Promise<number | null>((done, fail) => {
-    child.once('error', fail);
-    child.once('close', done);
+  const words = [
+    ...(isCompiled ? [] : ['--import', 'tsx']),
+    '--import',
+    pathToFileURL(preload).href,
+    ...nodeArguments,
+    resolve(ROOT, program),
+    ...args,
+  ];
+  return runProgram(process.execPath, words, killSeconds, { ...process.env, CHECK: '0' });
+}
+
+/** Runs any program, from the repository's root. One that cannot be started has the exit code null, and says why on stderr. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  killSeconds: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ChildResult> {
+  return new Promise((done) => {
+    const start = performance.now();
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * killSeconds);
+    const texts = ['', '', ''];
+    for (const [i, stream] of child.stdio.slice(1).entries())
+      (stream as Readable).setEncoding('utf8').on('data', (text: string) => (texts[i] += text));
+    const end = (exitCode: number | null, complaint: string): void => {
+      clearTimeout(timer);
+      const wallSeconds = (performance.now() - start) / 1000;
+      const [stdout, stderr, kibibytes] = texts;
+      const peakMiB = kibibytes === '' ? null : Number(kibibytes) / 1024;
+      done({ exitCode, stdout, stderr: stderr + complaint, wallSeconds, peakMiB });
+    };
+    child.once('error', ({ message }) => end(null, message));
+    child.once('close', (exitCode) => end(exitCode, ''));
   });
-  const output = [1, 2, 3].map((descriptor) => collect(child.stdio[descriptor] as Readable));
-  const exitCode = await ended.finally(() => clearTimeout(timer));
-  const wallSeconds = (performance.now() - start) / 1000;
-  const [stdout, stderr, kibibytes] = await Promise.all(output);
-  return { exitCode, stdout, stderr, wallSeconds, peakMiB: kibibytes === '' ? null : Number(kibibytes) / 1024 };
 }
 
 /** The message of a program that failed: that of an uncaught error if there was one, else its last line. */
@@ -70,10 +82,4 @@ export function errorLine(stderr: string): string {
 /** The last line that says something. */
 export function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)!.trim();
-}
-
-async function collect(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
-  return text;
 }

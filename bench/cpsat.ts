@@ -3,11 +3,10 @@
 // It has the row's limit for each of its two phases, as its authors give it: up to twice the time. Its schedules are replayed by the simulator here, and count with the
 // duration of that replay; one that does not hold is reported as wrong. A proven optimum is one of the authors' restricted model.
 
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { loadGraph } from '../formulation/load-graph.ts';
 import { checkSchedule, overheadPercent, simulate, simulateInputOrder } from '../formulation/schedule.ts';
-import { errorLine } from './child.ts';
+import { errorLine, runProgram } from './child.ts';
 import { type Incumbent, secondsToTdi } from './targets.ts';
 
 const SCRIPT = join(import.meta.dirname, 'peers/cpsat_moccasin.py');
@@ -40,7 +39,7 @@ export interface CpsatRun {
 
 /** A Python that has OR-tools, null if there is none. */
 export async function findCpsat(python = 'python3'): Promise<Cpsat | null> {
-  const { exitCode, stdout } = await runPython(python, ['-c', 'import ortools; print(ortools.__version__)'], 60);
+  const { exitCode, stdout } = await runProgram(python, ['-c', 'import ortools; print(ortools.__version__)'], 60);
   return exitCode === 0 ? { python, version: stdout.trim() } : null;
 }
 
@@ -50,7 +49,7 @@ export async function runCpsat({ python }: Cpsat, request: CpsatRequest): Promis
   const baseline = simulateInputOrder(graph, { keepOutputs: false });
   const budget = Math.floor(share * baseline.peak);
   const args = [SCRIPT, graphFile, ...[budget, maxComputations, limit, workers, seed].map(String)];
-  const { stdout, stderr, exitCode } = await runPython(python, args, 2 * limit + GRACE_SECONDS);
+  const { stdout, stderr, exitCode } = await runProgram(python, args, 2 * limit + GRACE_SECONDS);
   const { incumbents, end } = parseCpsatOutput(stdout);
   // presolve of a large model may outlast every limit
   if (end === null && exitCode === null) return { status: 'ended by force', complaint: '', measures: {} };
@@ -102,28 +101,4 @@ export function parseCpsatOutput(stdout: string): { incumbents: Incumbent[]; end
   const incumbents = lines.filter(({ type }) => type === 'incumbent') as unknown as Incumbent[];
   const end = lines.find(({ type }) => type === 'end') as unknown as CpsatEnd | undefined;
   return { incumbents, end: end ?? null };
-}
-
-interface PythonResult {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs Python; a missing one is an exit code of its own kind, null. */
-function runPython(python: string, args: readonly string[], killSeconds: number): Promise<PythonResult> {
-  return new Promise((done) => {
-    const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * killSeconds);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const end = (exitCode: number | null, complaint: string): void => {
-      clearTimeout(timer);
-      done({ exitCode, stdout, stderr: stderr + complaint });
-    };
-    child.once('error', ({ message }) => end(null, message));
-    child.once('close', (exitCode) => end(exitCode, ''));
-  });
 }

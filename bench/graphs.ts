@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from './child.ts';
-import { type BenchOptions, UsageError } from './options.ts';
-import { type Folder, matchesWord, REMAT_ROWS, type RematRow, type SectionName } from './rows.ts';
+import { type BenchOptions, chosenSections, UsageError } from './options.ts';
+import { type Folder, matchesWord, REMAT_ROWS, type RematRow, SECTION_NAMES, type SectionName } from './rows.ts';
 
 export interface RowWithFile extends RematRow {
   /** Empty for a graph that is generated when it is needed. */
@@ -22,10 +22,10 @@ export function selectRows(
   options: Pick<BenchOptions, 'graphs' | 'torch' | 'rows' | 'sections'>,
   warn: (line: string) => void,
 ): RowWithFile[] {
-  const { rows: words, sections } = options;
-  const candidates = REMAT_ROWS.filter(
-    ({ section }) => sections?.includes(section) ?? (words === null || PLAIN.includes(section)),
-  );
+  const { rows: words } = options;
+  const sections =
+    words !== null && options.sections === null ? PLAIN : chosenSections(options.sections, SECTION_NAMES);
+  const candidates = REMAT_ROWS.filter(({ section }) => sections.includes(section));
   const stray = words?.find((word) => !candidates.some((row) => matchesWord(row, word)));
   if (stray !== undefined) {
     const known = [...new Set(candidates.map(({ graph }) => graph))].join(', ');

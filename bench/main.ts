@@ -8,14 +8,19 @@ import { COMPARE_COLUMNS, compareResults } from './compare.ts';
 import { benchCompile, COMPILE_COLUMNS } from './compile.ts';
 import { benchEngine, ENGINE_COLUMNS, PROPAGATOR_COLUMNS, propagatorRows } from './engine.ts';
 import { selectRows } from './graphs.ts';
+import { instanceSuite } from './instance-suites.ts';
 import { type BenchOptions, parseOptions, USAGE, UsageError } from './options.ts';
-import { benchRemat } from './remat.ts';
+import { peersSuite } from './peers-suite.ts';
+import { propagatorSuite } from './propagators.ts';
+import { rematSuite } from './remat.ts';
 import { type Column, formatTable } from './report.ts';
 import { parseResultFile, type ResultFile, resultFile, type Suite } from './results.ts';
-import { sectionTables, TITLES } from './tables.ts';
+import { type RowSuite, runSuite } from './suite.ts';
 
 const EXIT_WRONG = 1;
 const EXIT_USAGE = 2;
+
+type RowSuiteName = Exclude<Suite, 'engine' | 'compile'>;
 
 /** How the options of the files are called on the command line. */
 const FILE_OPTIONS = { json: '--json', markdownFile: '--markdown' } as const;
@@ -50,22 +55,48 @@ async function measure(options: BenchOptions, suite: Suite): Promise<number> {
     tables.push(text);
     print(text);
   };
-  const file = suite === 'remat' ? await measureRemat(options, put) : await measureOthers(options, suite, put);
+  const file =
+    suite === 'engine' || suite === 'compile'
+      ? await measureOthers(options, suite, put)
+      : await measureRows(options, suite, put);
   if (options.json !== null) write('json', options.json, `${JSON.stringify(file, null, 2)}\n`);
   if (options.markdownFile !== null) write('markdownFile', options.markdownFile, tables.join(''));
   return file.rows.some(({ status }) => isWrong(status)) ? EXIT_WRONG : 0;
 }
 
-async function measureRemat(options: BenchOptions, put: (text: string) => void): Promise<ResultFile> {
-  const { markdown } = options;
-  const { rows, commit } = await benchRemat(selectRows(options, log), options, {
+async function measureRows(
+  options: BenchOptions,
+  suite: RowSuiteName,
+  put: (text: string) => void,
+): Promise<ResultFile> {
+  switch (suite) {
+    case 'remat':
+      return measureSuite(await rematSuite(selectRows(options, log), options, log), options, put);
+    case 'propagators':
+      return measureSuite(propagatorSuite(options, log), options, put);
+    case 'peers':
+      return measureSuite(await peersSuite(options, log), options, put);
+    default:
+      return measureSuite(await instanceSuite(suite, options, log), options, put);
+  }
+}
+
+async function measureSuite<R extends { readonly section: string; readonly name: string }>(
+  suite: RowSuite<R>,
+  { markdown, resume }: BenchOptions,
+  put: (text: string) => void,
+): Promise<ResultFile> {
+  const { rows, commit } = await runSuite(suite, resume, {
     log,
     onSection: (section, ofSection, commit) => {
-      put(`${markdown ? '## ' : ''}${TITLES[section]}\n\n${conditions(resultFile('remat', ofSection, commit))}\n\n`);
-      for (const table of sectionTables(section, ofSection, markdown)) put(`${table}\n`);
+      put(
+        `${markdown ? '## ' : ''}${suite.title(section)}\n\n${conditions(resultFile(suite.name, ofSection, commit))}\n\n`,
+      );
+      for (const table of suite.tables(section, ofSection, markdown)) put(`${table}\n`);
     },
   });
-  return resultFile('remat', rows, commit);
+  for (const table of suite.summary(rows, markdown)) put(`${table}\n`);
+  return resultFile(suite.name, rows, commit);
 }
 
 async function measureOthers(
@@ -92,7 +123,8 @@ async function measureOthers(
 function conditions(file: ResultFile): string {
   const values = (name: string): string => [...new Set(file.rows.map(({ settings }) => settings[name]))].join(' or ');
   const seeds = [...new Set(file.rows.map((row) => row.seeds.join(',')))].join(' or ');
-  return `${heading(file)}; seeds ${seeds}, limit ${values('limit')} s, workers ${values('workers')}`;
+  const seedText = seeds === '' ? '' : `seeds ${seeds}, `;
+  return `${heading(file)}; ${seedText}limit ${values('limit')} s, workers ${values('workers')}`;
 }
 
 function heading({ suite, commit, node, machine }: ResultFile): string {

@@ -1,20 +1,16 @@
-// The suite remat: rows in sections, each row measured once for all its seeds. Finished rows go to a file at once (partial.ts), a section's tables are printed when its last row
-// is done.
+// The suite remat: the graphs of rows.ts under their budgets, in seven sections.
 
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findCpsat } from './cpsat.ts';
+import { type Cpsat, findCpsat } from './cpsat.ts';
 import { deterministicRow } from './deterministic-rows.ts';
 import type { RowWithFile } from './graphs.ts';
 import { movesRow } from './moves-rows.ts';
 import type { BenchOptions } from './options.ts';
-import { PartialResults } from './partial.ts';
-import { buildProgram } from './program.ts';
-import { commitId, type ResultRow } from './results.ts';
+import type { ResultRow } from './results.ts';
 import { SECTION_NAMES, type SectionName } from './rows.ts';
 import { scaleRow } from './scale-rows.ts';
 import { type BenchContext, solveRow, type Task } from './solve-rows.ts';
+import type { RowSuite } from './suite.ts';
+import { sectionTables, TITLES } from './tables.ts';
 
 const MEASURE: Readonly<Record<SectionName, (task: Task, context: BenchContext) => Promise<ResultRow>>> = {
   ...{ input: solveRow, others: solveRow, free: solveRow, torch: solveRow },
@@ -27,49 +23,27 @@ const SEEDS: Readonly<Record<SectionName, readonly number[]>> = {
   ...{ scale: [1], deterministic: [1], moves: [1] },
 };
 
-export type RematOptions = Pick<BenchOptions, 'seeds' | 'limit' | 'workers' | 'cpsat' | 'resume'>;
+type RematOptions = Pick<BenchOptions, 'seeds' | 'limit' | 'workers' | 'cpsat'>;
 
-export interface RematOutput {
-  readonly log: (line: string) => void;
-  /** Called with all rows of a section, in the order of rows.ts. */
-  readonly onSection: (section: SectionName, rows: readonly ResultRow[], commit: string) => void;
-}
-
-/** Runs the rows one after the other. The commit is that of the sources the program was built from, at the start. */
-export async function benchRemat(
+/** Looks for CP-SAT if it is asked for. */
+export async function rematSuite(
   rows: readonly RowWithFile[],
   options: RematOptions,
-  { log, onSection }: RematOutput,
-): Promise<{ rows: ResultRow[]; commit: string }> {
-  const commit = commitId();
-  const partial = new PartialResults(options.resume ?? join(tmpdir(), `moccasin-bench-${process.pid}.jsonl`), commit);
-  log(`finished rows are kept in ${partial.file}; continue with --resume ${partial.file}`);
-  const cpsat = options.cpsat ? await findCpsat() : null;
+  log: (line: string) => void,
+): Promise<RowSuite<RowWithFile>> {
+  const cpsat: Cpsat | null = options.cpsat ? await findCpsat() : null;
   if (options.cpsat && cpsat === null) log('--cpsat: python3 has no package ortools; our runs only');
-  const program = buildProgram();
-  const context: BenchContext = { program, cpsat, log };
-  const results: ResultRow[] = [];
-  try {
-    for (const section of SECTION_NAMES) {
-      const ofSection: ResultRow[] = [];
-      for (const row of rows) {
-        if (row.section !== section) continue;
-        const task = taskOf(row, options, options.cpsat ? (cpsat?.version ?? 'not at hand') : 'not asked for');
-        const done = partial.find({ name: row.name, ...task });
-        if (done !== null) log(`${row.name}: done before`);
-        const result = done ?? (await MEASURE[section](task, context));
-        if (done === null) partial.append(result);
-        ofSection.push(result);
-      }
-      if (ofSection.length > 0) onSection(section, ofSection, commit);
-      results.push(...ofSection);
-    }
-  } finally {
-    program.remove();
-  }
-  // complete: what comes next is the caller's result file
-  if (options.resume === null) rmSync(partial.file);
-  return { rows: results, commit };
+  const peer = options.cpsat ? (cpsat?.version ?? 'not at hand') : 'not asked for';
+  return {
+    name: 'remat',
+    rows,
+    sections: SECTION_NAMES,
+    task: (row) => taskOf(row, options, peer),
+    measure: (task, context) => MEASURE[task.row.section](task, { ...context, cpsat }),
+    title: (section) => TITLES[section as SectionName],
+    tables: (section, results, markdown) => sectionTables(section as SectionName, results, markdown),
+    summary: () => [],
+  };
 }
 
 /** A row as it is to be measured, with everything that makes its numbers what they are. */

@@ -8,7 +8,7 @@ import { ROOT } from './child.ts';
 
 export const RESULT_FORMAT = 'moccasin-bench/1';
 
-export type Suite = 'remat' | 'engine' | 'compile';
+export type Suite = 'remat' | 'engine' | 'compile' | 'scheduling' | 'minizinc' | 'sat' | 'propagators' | 'peers';
 
 export interface ResultRow {
   readonly name: string;
@@ -96,4 +96,10 @@ export function commitId(): string {
   } catch {
     return 'unknown';
   }
+}
+
+/** Null for no values; zeros count as the least that is told apart from nothing, a millisecond. */
+export function geometricMean(seconds: readonly number[]): number | null {
+  if (seconds.length === 0) return null;
+  return Math.exp(seconds.reduce((sum, value) => sum + Math.log(Math.max(value, 1e-3)), 0) / seconds.length);
 }

@@ -9,6 +9,7 @@
 //   moves           moves per second of the local search, with a profile
 
 import { FREE_ORDER, type FreeOrderValues, INPUT_ORDER, prototypeTdi, TORCH_PROTOTYPE } from './published.ts';
+import { matchesAny } from './words.ts';
 
 export const SECTION_NAMES = ['input', 'others', 'free', 'torch', 'scale', 'deterministic', 'moves'] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
@@ -199,7 +200,5 @@ export const REMAT_ROWS: readonly RematRow[] = [
 
 /** The rows a word of `--rows` names: all budgets of a graph ("rlg1") or one ("rlg1@0.9"); "*" stands for any characters. */
 export function matchesWord({ graph, share }: Pick<RematRow, 'graph' | 'share'>, word: string): boolean {
-  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = new RegExp(`^${word.split('*').map(literal).join('.*')}$`);
-  return pattern.test(graph) || pattern.test(`${graph}@${share}`);
+  return matchesAny([graph, `${graph}@${share}`], word);
 }

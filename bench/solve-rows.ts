@@ -4,26 +4,19 @@ import { judge } from './aims.ts';
 import { measureCompile } from './compile.ts';
 import { type Cpsat, type CpsatRun, runCpsat } from './cpsat.ts';
 import type { RowWithFile } from './graphs.ts';
-import type { Program } from './program.ts';
 import { FREE_ORDER, INPUT_ORDER, prototypeTdi } from './published.ts';
 import { fixed, seconds } from './report.ts';
 import { medians, type ResultRow, tally, worst } from './results.ts';
 import { type RematRun, runRemat } from './run-remat.ts';
+import type { SuiteContext, SuiteTask } from './suite.ts';
 
-/** What a row is measured with, the same for all rows of a run. */
-export interface BenchContext {
-  readonly program: Program;
+export interface BenchContext extends SuiteContext {
   /** Null: not asked for, or not at hand. */
   readonly cpsat: Cpsat | null;
-  readonly log: (line: string) => void;
 }
 
 /** A row with the limit and the workers of this run. */
-export interface Task {
-  readonly row: RowWithFile;
-  readonly settings: ResultRow['settings'];
-  readonly seeds: readonly number[];
-}
+export type Task = SuiteTask<RowWithFile>;
 
 export async function solveRow({ row, settings, seeds }: Task, context: BenchContext): Promise<ResultRow> {
   const { program, cpsat, log } = context;

@@ -22,7 +22,8 @@ export function parseArguments<T extends OptionTable>(
   const help = values.help === true;
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(spec.options)) {
-    const text = values[name];
+    const given = values[name];
+    const text = Array.isArray(given) ? given.join(',') : given;
     if (option.type === 'flag') options[name] = text === true;
     else if (typeof text !== 'string' || help) options[name] = option.default;
     else if (option.type === 'text') options[name] = text;
@@ -34,15 +35,16 @@ export function parseArguments<T extends OptionTable>(
 }
 
 interface Words {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly positionals: readonly string[];
 }
 
 function split(spec: CommandSpec, argv: readonly string[]): Words {
-  const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
+  const options: Record<string, { type: 'boolean' | 'string'; short?: string; multiple?: boolean }> = {};
   for (const [name, option] of Object.entries(spec.options)) {
     const type = option.type === 'flag' ? 'boolean' : 'string';
-    options[name] = option.short === undefined ? { type } : { type, short: option.short };
+    const multiple = option.type === 'text' && option.repeats === true;
+    options[name] = option.short === undefined ? { type, multiple } : { type, multiple, short: option.short };
   }
   options.help = { type: 'boolean', short: 'h' };
   const takesValue = (word: string): boolean => word.startsWith('--') && options[word.slice(2)]?.type === 'string';

@@ -15,6 +15,8 @@ export interface Flag extends Described {
 export interface TextOption extends Described {
   readonly type: 'text';
   readonly default?: string;
+  /** May be given several times; the values are joined by commas. */
+  readonly repeats?: true;
 }
 export interface ChoiceOption extends Described {
   readonly type: 'choice';

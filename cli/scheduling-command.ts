@@ -1,5 +1,6 @@
 // The common part of `moccasin rcpsp` and `moccasin jobshop`: options, watching the search, summary, the file that comes out.
 
+import { SCHEDULING_STRATEGIES } from '../formulation/scheduling-members.ts';
 import type { SchedulingTask } from '../formulation/scheduling-tasks.ts';
 import {
   GENERATION,
@@ -10,19 +11,22 @@ import {
 import { printable } from '../io/input-error.ts';
 import { formatScheduling, SCHEDULING_FORMAT, type SchedulingFile } from '../io/scheduling-file.ts';
 import { readTextFile } from '../io/text-file.ts';
+import type { SolveParameters } from '../model/parameters.ts';
 import type { Finding } from '../solver/portfolio/exchange.ts';
 import { parseArguments } from './args.ts';
-import { commandHelp } from './help.ts';
 import { interruptible } from './interrupt.ts';
 import type { CommandSpec, OptionValues } from './options.ts';
 import { type Output, processOutput } from './output.ts';
 import { allowsColor, StatusLine } from './progress.ts';
+import { SearchEventWriter, searchStart } from './search-event-writer.ts';
 import { checkSearchOptions, defaultWorkers, SEARCH_OPTIONS } from './search-options.ts';
+import { checkEventsFile, SETTING_OPTIONS, settingsHelp, settingsOf } from './settings.ts';
 import { gapPercent } from './standing.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export const SCHEDULING_OPTIONS = {
   ...SEARCH_OPTIONS,
+  ...SETTING_OPTIONS,
   'time-limit': { ...SEARCH_OPTIONS['time-limit'], default: 60 },
   workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; by default one per core, at most 8` },
 } as const;
@@ -51,6 +55,8 @@ const EXIT_CODES: Readonly<Record<SchedulingFile['status'], number>> = {
 
 const STOP_REASONS: Readonly<Record<SchedulingResult<unknown>['stopReason'], string>> = {
   completed: 'proof complete',
+  solutions: 'limit on solutions',
+  gap: 'limit on the gap',
   time: 'time limit',
   brake: 'ended by the clock, far beyond the time limit',
   aborted: 'interrupted',
@@ -70,20 +76,28 @@ export async function runScheduling<I extends { readonly name: string }, S>(
 ): Promise<number> {
   const { help, options, positionals } = parseArguments(spec, argv);
   if (help) {
-    output.stdout(commandHelp(spec));
+    output.stdout(settingsHelp(spec, SCHEDULING_STRATEGIES));
     return 0;
   }
   const [file] = positionals;
   checkSearchOptions(options, file);
+  const settings = settingsOf(spec.name, options, SCHEDULING_STRATEGIES);
+  checkEventsFile(options.events, file, options.output);
   const instance = problem.parse(readTextFile(file), file);
+  const { subsolvers, numWorkers: _, ...named } = settings;
   const parameters: SchedulingParameters = {
     timeLimit: options['time-limit'],
-    workers: options.workers ?? defaultWorkers(),
+    workers: settings.numWorkers ?? defaultWorkers(),
     seed: options.seed,
     deterministic: options.deterministic,
     log: options.log,
+    options: named,
+    ...(subsolvers === undefined ? {} : { strategies: subsolvers }),
   };
-  const result = await solveWatched(problem.task(instance), parameters, options, output);
+  const events = new SearchEventWriter(options.events, startOf(spec.name, file, parameters, settings), output);
+  const result = await solveWatched(problem.task(instance), parameters, events, options, output);
+  const { seconds, status, stopReason, conflicts } = result;
+  events.end({ seconds, status, stopReason, stats: { conflicts } });
   const report = fileOf(problem, instance, parameters, result);
   writeAnswer(formatScheduling(report), options.output, output);
   if (!options.quiet) output.stderr(summary(instance.name, result, problem.whyImpossible(instance), options.output));
@@ -94,6 +108,7 @@ export async function runScheduling<I extends { readonly name: string }, S>(
 async function solveWatched<S>(
   task: SchedulingTask<S>,
   parameters: SchedulingParameters,
+  events: SearchEventWriter,
   { quiet, log }: Options,
   output: Output,
 ): Promise<SchedulingResult<S>> {
@@ -110,11 +125,13 @@ async function solveWatched<S>(
           signal,
           onSolution: (_, finding) => {
             best = finding;
+            events.solution(finding);
             // the log of the search tells of its own ones
             if (log && finding.worker === GENERATION) output.stderr(`#Schedule ${finding.value} by ${GENERATION}\n`);
           },
           onBound: (finding) => {
             bound = finding;
+            events.bound(finding);
           },
           onLog: (line) => {
             if (!quiet) output.stderr(`${printable(line)}\n`);
@@ -125,6 +142,16 @@ async function solveWatched<S>(
   } finally {
     status?.close();
   }
+}
+
+function startOf(
+  command: string,
+  file: string,
+  { timeLimit, deterministic, seed, workers }: SchedulingParameters,
+  settings: SolveParameters,
+): ReturnType<typeof searchStart> {
+  const common = { maxTimeInSeconds: timeLimit, deterministic, randomSeed: seed, numWorkers: workers };
+  return searchStart(command, file, { ...settings, ...common });
 }
 
 function statusText(seconds: number, best: Finding | null, bound: Finding | null): string {

@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os';
 import { assertWritable } from '../io/text-file.ts';
 import { usageError } from './args.ts';
 import { isSameFile } from './same-file.ts';
+import { MOST_WORKERS } from './settings.ts';
 
 /** More workers than this are started only when asked for. */
-const MOST_WORKERS_BY_DEFAULT = 8;
+export const MOST_WORKERS_BY_DEFAULT = 8;
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
 export const SEARCH_OPTIONS = {
@@ -20,7 +21,7 @@ export const SEARCH_OPTIONS = {
   workers: {
     type: 'integer',
     min: 1,
-    max: 64,
+    max: MOST_WORKERS,
     help: 'threads, each with a strategy of its own',
   },
   seed: { type: 'integer', min: 0, max: MAX_INTEGER, default: 1, help: 'seed of all random choices' },

@@ -1,7 +1,6 @@
 // What `moccasin solve` is asked for: its option table, and the words of the command line turned into a problem and
 // parameters, with everything that can be found wrong before the work found here.
 
-import { availableParallelism } from 'node:os';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
@@ -14,14 +13,12 @@ import { type EngineOptions, engineOptionsHelp, parseEngineOption } from '../sol
 import { parseArguments, usageError } from './args.ts';
 import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
-import { commandHelp, row } from './help.ts';
+import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { isSameFile } from './same-file.ts';
-import { suggestion } from './suggest.ts';
+import { defaultWorkers, MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
+import { MOST_WORKERS, namesHelp, parseStrategies, readingSet } from './settings.ts';
 
-/** More workers than this are started only when asked for. */
-const MOST_WORKERS_BY_DEFAULT = 8;
-const MOST_WORKERS = 64;
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
 export const SOLVE = defineCommand({
@@ -94,7 +91,7 @@ export const SOLVE = defineCommand({
       help: 'how the memory constraint explains what it concludes',
     },
     strategies: { type: 'text', value: 'A,B,...', help: 'strategies by name, one per worker, see below' },
-    set: { type: 'text', value: 'NAME=VALUE', help: 'an engine option, see below; may be repeated' },
+    set: { type: 'text', value: 'NAME=VALUE', repeats: true, help: 'an engine option, see below; may be repeated' },
     log: { type: 'flag', help: 'write a log of the search to stderr' },
     events: { type: 'text', value: 'FILE', help: 'write events to this file, one JSON object per line' },
     quiet: { type: 'flag', help: 'no progress and no summary on stderr' },
@@ -110,13 +107,9 @@ export type SolveOptions = OptionValues<typeof SOLVE.options>;
 
 /** The text of `moccasin solve --help`: the options, then what --strategies and --set accept. */
 export function solveHelp(): string {
-  const lines = ['', 'Strategies:', ...STRATEGIES.flatMap(({ name, help }) => row(name, help))];
-  lines.push('', 'Engine options for --set, with their defaults:');
-  for (const line of engineOptionsHelp()) {
-    const [term = '', help = ''] = line.split('  ');
-    lines.push(...row(term, help));
-  }
-  return `${commandHelp(SOLVE)}${lines.join('\n')}\n`;
+  return (
+    commandHelp(SOLVE) + namesHelp(STRATEGIES, 'Engine options for --set, with their defaults:', engineOptionsHelp())
+  );
 }
 
 export interface SolveRequest {
@@ -129,7 +122,7 @@ export interface SolveRequest {
 
 /** Checks the words after `solve`, the output paths and the graph; null when only help was asked for. Throws InputError. */
 export function solveRequest(argv: readonly string[]): SolveRequest | null {
-  const { help, options, positionals } = parseArguments(SOLVE, gathered(argv, '--set'));
+  const { help, options, positionals } = parseArguments(SOLVE, argv);
   if (help) return null;
   const [file] = positionals as [string];
   const { objective, order, precedence, output, events } = options;
@@ -179,47 +172,17 @@ function limitsOf(options: SolveOptions): (baseline: Simulation) => Limits {
 
 /** One per worker. The number of workers follows from the names, where they are given. */
 function strategiesOf({ strategies, workers }: SolveOptions): readonly string[] {
-  if (strategies === undefined)
-    return defaultStrategies(workers ?? Math.min(availableParallelism(), MOST_WORKERS_BY_DEFAULT));
-  const names = strategies.split(',').map((name) => name.trim());
-  const known = STRATEGIES.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const mend = suggestion(unknown, known) ?? `known are ${known.join(', ')}`;
-    usageError('--strategies', `unknown strategy "${unknown}"`, mend);
-  }
-  if (names.length > MOST_WORKERS) usageError('--strategies', `names ${names.length}`, `give at most ${MOST_WORKERS}`);
-  if (workers !== undefined && workers !== names.length)
-    usageError('--workers', `${workers} workers for ${names.length} strategies`, 'name one strategy per worker');
-  return names;
+  return strategies === undefined
+    ? defaultStrategies(workers ?? defaultWorkers())
+    : parseStrategies(strategies, workers, STRATEGIES);
 }
 
 function engineOptionsOf(text: string | undefined): Partial<EngineOptions> {
-  const result: Record<string, unknown> = {};
-  for (const assignment of text?.split(',') ?? []) {
-    try {
-      Object.assign(result, parseEngineOption(assignment));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      usageError('--set', error.message, 'see moccasin solve --help');
-    }
-  }
+  const result: Partial<EngineOptions> = {};
+  readingSet('solve', () => {
+    for (const assignment of text?.split(',') ?? []) Object.assign(result, parseEngineOption(assignment));
+  });
   return result;
-}
-
-/** The words with the values of a repeated option joined by commas in one place: the parser keeps only the last. */
-function gathered(argv: readonly string[], option: string): string[] {
-  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
-  const values: string[] = [];
-  const rest: string[] = [];
-  for (let i = 0; i < end; i++) {
-    const word = argv[i]!;
-    if (word.startsWith(`${option}=`)) values.push(word.slice(option.length + 1));
-    else if (word === option && i + 1 < end) values.push(argv[++i]!);
-    else rest.push(word);
-  }
-  const joined = values.length === 0 ? [] : [`${option}=${values.join(',')}`];
-  return [...joined, ...rest, ...argv.slice(end)];
 }
 
 /** Both outputs can be written, and none of the three files is another one of them. Throws InputError. */

@@ -1,9 +1,9 @@
 // The search for a solution of a formula in one thread, in steps: the formula is simplified (solver/cnf/simplify.ts), what is left of it goes straight into an engine, and a
 // solution of that is led back. It does what an EngineRun (model/engine-run.ts) does for a model, without a record per clause: formulas have millions.
 
-import { CLAUSE_ENGINE, endFor, limitsFor, pauseSoon, presolveTicks, statsOf } from '../model/engine-limits.ts';
+import { CLAUSE_ENGINE, endFor, limitsFor, pauseSoon, preparationShare, statsOf } from '../model/engine-limits.ts';
 import type { SolveParameters } from '../model/parameters.ts';
-import type { SolveEnd, SolveResult } from '../model/result.ts';
+import { NO_HINT, type SolveEnd, type SolveResult } from '../model/result.ts';
 import { Formula, HEADER } from '../solver/cnf/formula.ts';
 import type { Reconstruction } from '../solver/cnf/reconstruction.ts';
 import { type Simplification, simplifySteps } from '../solver/cnf/simplify.ts';
@@ -39,7 +39,7 @@ export function formulaOf({ variableCount, literals }: Cnf): Formula {
 /** Simplifies as the parameters say, stopping now and then for the caller to look at the clock. */
 export function simplificationFor(formula: Formula, parameters: SolveParameters): Generator<void, Simplification> {
   const wanted = Math.min(MOST_TICKS, LEAST_TICKS + TICKS_PER_WORD * formula.length);
-  const ticks = parameters.cpModelPresolve === false ? 0 : presolveTicks(parameters, wanted);
+  const ticks = parameters.cpModelPresolve === false ? 0 : preparationShare(parameters, wanted).ticks;
   return simplifySteps(formula, engineOptions(parameters.engine), ticks);
 }
 
@@ -168,9 +168,10 @@ export class CnfSearch {
       wallTime: this.limits.elapsed(),
       stopReason: this.end,
       sufficientAssumptionsForInfeasibility: [],
+      hint: NO_HINT,
       objectiveHistory: [],
       boundHistory: [],
-      stats: statsOf(engine),
+      stats: statsOf(engine === null ? null : { engine }),
       validationError: null,
     };
   }

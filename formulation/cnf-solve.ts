@@ -1,6 +1,6 @@
 // Solving a formula in conjunctive normal form: with one worker by a search of its own (cnf-search.ts), with several as a model of what simplification leaves.
 
-import type { SolveEvents } from '../model/engine-run.ts';
+import type { SolveEvents } from '../model/events.ts';
 import { MODEL_FORMAT, type ModelData } from '../model/model.ts';
 import { checkParameters, type SolveParameters } from '../model/parameters.ts';
 import type { SolveResult } from '../model/result.ts';
@@ -10,6 +10,9 @@ import type { Simplification } from '../solver/cnf/simplify.ts';
 import { nextTurn } from '../solver/next-turn.ts';
 import { type Cnf, cnfModel } from './cnf.ts';
 import { CnfSearch, completed, formulaOf, simplificationFor } from './cnf-search.ts';
+
+/** The events that a formula has: there is at most one solution. */
+export type CnfEvents = Pick<SolveEvents, 'onSolution' | 'onLog' | 'signal'>;
 
 /** What is computed between two turns of the event loop, in seconds. */
 const SLICE_SECONDS = 0.02;
@@ -21,14 +24,21 @@ const SLICE_SECONDS = 0.02;
 export async function solveCnf(
   cnf: Cnf,
   parameters: SolveParameters = {},
-  events: Pick<SolveEvents, 'onLog' | 'signal'> = {},
+  events: CnfEvents = {},
 ): Promise<SolveResult> {
   checkParameters(parameters);
   if ((parameters.numWorkers ?? 1) > 1) return inParallel(cnf, parameters, events);
   const { onLog = (line: string) => console.log(line), signal } = events;
-  if (parameters.logSearchProgress !== true) return run(new CnfSearch(cnf, parameters, signal));
+  if (parameters.logSearchProgress !== true) return told(await run(new CnfSearch(cnf, parameters, signal)), events);
   const log = new SearchLog(cnfModel(cnf), parameters, onLog);
-  return log.end(await run(new CnfSearch(cnf, parameters, signal, onLog)));
+  return told(log.end(await run(new CnfSearch(cnf, parameters, signal, onLog))), events);
+}
+
+/** Tells of the solution, if there is one. */
+function told(result: SolveResult, { onSolution }: CnfEvents): SolveResult {
+  const { values, wallTime: seconds, solutionInfo: worker } = result;
+  if (values !== null) onSolution?.({ values, objective: null, bestBound: null, seconds, worker });
+  return result;
 }
 
 async function run(search: CnfSearch): Promise<SolveResult> {
@@ -37,11 +47,8 @@ async function run(search: CnfSearch): Promise<SolveResult> {
 }
 
 /** Simplifies before the workers get their copies: what one of them learns holds for all, and the solution is led back once. */
-async function inParallel(
-  cnf: Cnf,
-  parameters: SolveParameters,
-  events: Pick<SolveEvents, 'onLog' | 'signal'>,
-): Promise<SolveResult> {
+async function inParallel(cnf: Cnf, parameters: SolveParameters, events: CnfEvents): Promise<SolveResult> {
+  const { onLog, signal } = events;
   // a search in one thread does without the compiler and the propagators, which take longer to load than many formulas to solve
   const { solve } = await import('../model/solve.ts');
   const start = performance.now();
@@ -55,14 +62,16 @@ async function inParallel(
   const result = await solve(
     modelOf(formula, names),
     { ...parameters, cpModelPresolve: false, ...(left === undefined ? {} : { maxTimeInSeconds: Math.max(0, left) }) },
-    events,
+    // the solution is told when it has been led back
+    { ...(onLog === undefined ? {} : { onLog }), ...(signal === undefined ? {} : { signal }) },
   );
   const { values, wallTime } = result;
-  return {
+  const complete = {
     ...result,
     values: values === null ? null : completed(formula, simplified.reconstruction, (v) => values[names[v]!] ?? 0),
     wallTime: wallTime + seconds,
   };
+  return told(complete, events);
 }
 
 async function simplify(formula: Formula, parameters: SolveParameters): Promise<Simplification> {

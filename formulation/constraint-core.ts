@@ -34,13 +34,13 @@ export class ConstraintCore extends EngineCore<Sequence> {
     return compiled.objective === null ? 0 : toEngineValue(compiled.objective, objective / this.unit);
   }
 
-  protected counters(): Record<string, number> {
+  protected override counters(): Record<string, number> {
     const { stats, kernel } = this.engine;
     const { conflicts, decisions, restarts } = stats;
     return { conflicts, decisions, restarts, propagations: kernel.unit.propagations, ticks: kernel.ticks };
   }
 
-  facts(): Record<string, number> {
+  override facts(): Record<string, number> {
     const { engine } = this;
     return { reductions: engine.stats.reductions, learned: engine.learnedCount };
   }

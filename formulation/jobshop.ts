@@ -5,9 +5,11 @@
 //
 // for the shortest alternative always, and for longer ones if they are chosen. All alternatives of an operation share its start. One that would end too late for the
 // horizon is left out.
+//
+// Implied, and said besides for machines with optional intervals, whose sums no-overlap does not see: least head + all that is chosen on the machine + least tail <= makespan.
 
 import { CpModel } from '../model/build.ts';
-import { BoolVar, type IntVar } from '../model/expressions.ts';
+import { BoolVar, type IntVar, type LinearExprLike, weightedSum } from '../model/expressions.ts';
 import type { IntervalVar } from '../model/handles.ts';
 import { generateJobShopSchedule, jobShopMakespan } from './jobshop-generation.ts';
 import { jobShopBound, type OperationWindow, operationWindows } from './scheduling-bounds.ts';
@@ -51,11 +53,21 @@ export function buildJobShop(shop: JobShopInstance, options: JobShopModelOptions
   return { model, operations, makespan };
 }
 
+/** An alternative as its machine sees it. */
+interface MachineTask {
+  readonly interval: IntervalVar;
+  readonly chosen: BoolVar | true;
+  readonly duration: number;
+  /** The operation starts at `head` at the earliest, and at least `after` remains of its job when it ends. */
+  readonly head: number;
+  readonly after: number;
+}
+
 class JobShopBuilder {
   private readonly model: CpModel;
   private readonly shop: JobShopInstance;
   private readonly horizon: number;
-  private readonly onMachine: IntervalVar[][];
+  private readonly onMachine: MachineTask[][];
 
   constructor(shop: JobShopInstance, horizon: number) {
     this.model = new CpModel(shop.name);
@@ -76,7 +88,10 @@ class JobShopBuilder {
         this.addEnd(operation, shop.jobs[j][k], job[k + 1]?.start ?? makespan);
       }
     }
-    for (const intervals of this.onMachine) if (intervals.length > 1) model.addNoOverlap(intervals);
+    for (const tasks of this.onMachine) {
+      if (tasks.length > 1) model.addNoOverlap(tasks.map(({ interval }) => interval));
+      if (tasks.some(({ chosen }) => chosen !== true)) this.addLoad(tasks, makespan);
+    }
     model.minimize(makespan);
     return { model, operations, makespan };
   }
@@ -100,14 +115,31 @@ class JobShopBuilder {
         fitting.length === 1 ? true : model.newBoolVar(`${j}.${k} on ${machine + this.shop.firstMachine}`);
       chosen[a] = literal;
       if (duration === 0) continue;
-      this.onMachine[machine].push(
+      const interval =
         literal === true
           ? model.newFixedSizeIntervalVar(start, duration)
-          : model.newOptionalFixedSizeIntervalVar(start, duration, literal),
-      );
+          : model.newOptionalFixedSizeIntervalVar(start, duration, literal);
+      this.onMachine[machine].push({ interval, chosen: literal, duration, head, after });
     }
     if (fitting.length > 1) model.addExactlyOne(chosen.filter((literal) => literal !== null));
     return { start, chosen };
+  }
+
+  /** The implied row of the file comment. */
+  private addLoad(tasks: readonly MachineTask[], makespan: IntVar): void {
+    const exprs: LinearExprLike[] = [makespan];
+    const coeffs = [-1];
+    let fixed = 0;
+    for (const { chosen, duration } of tasks) {
+      if (chosen === true) fixed += duration;
+      else {
+        exprs.push(chosen);
+        coeffs.push(duration);
+      }
+    }
+    const least = (of: 'head' | 'after'): number =>
+      tasks.reduce((most, task) => Math.min(most, task[of]), this.horizon);
+    this.model.add(weightedSum(exprs, coeffs).le(0 - fixed - least('head') - least('after')));
   }
 
   /** What comes after the operation starts when it has ended. */
@@ -122,7 +154,14 @@ class JobShopBuilder {
   }
 }
 
+/** The schedule that a solution of the model is. */
+export function scheduleIn({ operations }: JobShopModel, values: ArrayLike<number>): JobShopSchedule {
+  return operations.map((job) =>
+    job.map((operation) => ({ alternative: chosenIn(operation, values), start: values[operation.start.index] })),
+  );
+}
+
 /** The position of the chosen alternative in a solution of the model; -1 if there is none. */
-export function chosenIn({ chosen }: OperationVariables, values: readonly number[]): number {
+export function chosenIn({ chosen }: OperationVariables, values: ArrayLike<number>): number {
   return chosen.findIndex((literal) => literal === true || (literal instanceof BoolVar && values[literal.index] === 1));
 }

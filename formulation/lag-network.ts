@@ -8,7 +8,7 @@
 import type { Lag } from './scheduling-instances.ts';
 
 /** The arcs of the lags by their tails (or heads, for the opposite direction): those of job j are first[j] to first[j + 1] - 1. */
-interface Arcs {
+export interface Arcs {
   readonly first: Int32Array;
   readonly other: Int32Array;
   readonly lag: Float64Array;
@@ -97,7 +97,8 @@ export class LagNetwork {
   }
 }
 
-function arcsBy(count: number, lags: readonly Lag[], ends: (lag: Lag) => [number, number]): Arcs {
+/** The arcs of the lags, by the first of their `ends`. */
+export function arcsBy(count: number, lags: readonly Lag[], ends: (lag: Lag) => [number, number]): Arcs {
   const first = new Int32Array(count + 1);
   for (const lag of lags) first[ends(lag)[0] + 1]++;
   for (let j = 0; j < count; j++) first[j + 1] += first[j];

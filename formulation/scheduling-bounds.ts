@@ -56,24 +56,43 @@ export function operationWindows({ jobs }: JobShopInstance): OperationWindow[][]
   });
 }
 
-/** A bound of every schedule's makespan. */
+/** Pairs of sets of machines that are compared. */
+const MOST_PAIRS = 1_000_000;
+
+/**
+ * A bound of every schedule's makespan. The machines that some operation has to choose from share what has to be done on them alone; so do all machines together. Of very many
+ * such sets some are left out.
+ */
 export function jobShopBound(shop: JobShopInstance): number {
-  const machines = Array.from({ length: shop.machineCount }, () => new Span());
-  const all = new Span();
+  const groups = new Map<string, MachineGroup>();
   let bound = 0;
   for (const [j, windows] of operationWindows(shop).entries()) {
     for (const [k, { head, tail }] of windows.entries()) {
-      const alternatives = shop.jobs[j][k];
       const after = windows[k + 1]?.tail ?? 0;
-      const duration = tail - after;
       bound = Math.max(bound, head + tail);
-      if (duration === 0) continue;
-      all.add(head, duration, after);
-      if (alternatives.length === 1) machines[alternatives[0].machine].add(head, duration, after);
+      if (tail === after) continue;
+      const machines = shop.jobs[j][k].map(({ machine }) => machine).sort((a, b) => a - b);
+      const key = machines.join();
+      const group = groups.get(key) ?? { machines: new Set(machines), span: new Span() };
+      group.span.add(head, tail - after, after);
+      groups.set(key, group);
     }
   }
-  for (const machine of machines) bound = Math.max(bound, machine.bound(1));
-  return Math.max(bound, all.bound(shop.machineCount));
+  const sets = [...groups.values()].slice(0, Math.ceil(MOST_PAIRS / (groups.size + 1))).map(({ machines }) => machines);
+  for (const set of [new Set(Array(shop.machineCount).keys()), ...sets]) {
+    const total = new Span();
+    for (const { machines, span } of groups.values()) {
+      if ([...machines].every((machine) => set.has(machine))) total.join(span);
+    }
+    bound = Math.max(bound, total.bound(set.size));
+  }
+  return bound;
+}
+
+/** Operations that have the same machines to choose from. */
+interface MachineGroup {
+  readonly machines: ReadonlySet<number>;
+  readonly span: Span;
 }
 
 /** Work that has to be done after the earliest head and before the shortest tail. */
@@ -81,6 +100,11 @@ class Span {
   private head = Number.POSITIVE_INFINITY;
   private after = Number.POSITIVE_INFINITY;
   private work = 0;
+
+  /** This and that. */
+  join({ head, work, after }: Span): void {
+    this.add(head, work, after);
+  }
 
   add(head: number, work: number, after: number): void {
     this.head = Math.min(this.head, head);

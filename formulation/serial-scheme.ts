@@ -1,69 +1,41 @@
-// The serial scheme of schedule generation (Kelley 1963): jobs by priority, each after those it follows by a lag, as early as the lags and the resources allow.
+// The serial scheme of schedule generation (Kelley 1963) for projects with windows: jobs by priority, each after those it follows by a lag, as early as the lags and the
+// resources allow. Projects without windows need less: list-scheduler.ts.
 //
-// Where lags are maximal ones, both windows are kept: what has been scheduled bounds the starts of the rest from both sides. A job may then fit in only after its
-// latest start. Whichever scheduled job set that bound is not let in before the time that would have done, and all is begun anew; a plain form of the unscheduling step
-// of Franck, Neumann & Schwindt (OR Spektrum 2001). It may fail though there is a schedule.
+// Both windows are kept: what has been scheduled bounds the starts of the rest from both sides. A job may then fit in only after its latest start. Whichever scheduled
+// job set that bound is not let in before the time that would have done, and all is begun anew; a plain form of the unscheduling step of Franck, Neumann & Schwindt (OR
+// Spektrum 2001). It may fail though there is a schedule.
 
-import FastPriorityQueue from 'fastpriorityqueue';
 import { LagNetwork } from './lag-network.ts';
+import type { PriorityLists } from './priority-lists.ts';
 import { ResourceProfile } from './resource-profile.ts';
 import type { ProjectInstance, ProjectSchedule } from './scheduling-instances.ts';
 
-/** How often a project with windows is begun anew for one list of priorities, per job. */
+/** How often a project is begun anew for one list of priorities, per job. */
 const ATTEMPTS_PER_JOB = 10;
 
-/** Work on one list of priorities after which nothing is begun anew, and jobs without windows are put one behind the other: some tenths of a second. */
+/** Work on one list of priorities after which nothing is begun anew: some tenths of a second. */
 const WORK_LIMIT = 10_000_000;
 
 export class SerialScheme {
   /** Steps of profiles and jobs of the network looked at so far. */
   work = 0;
-  /** Whether jobs have latest starts before all is scheduled: by maximal lags, or by lags in a circle. */
-  readonly hasWindows: boolean;
   private readonly project: ProjectInstance;
+  private readonly lists: PriorityLists;
   private readonly network: LagNetwork;
-  private readonly followers: readonly (readonly number[])[];
 
   /** The lags do not contradict each other and no demand of a job that takes time is above its capacity. */
-  constructor(project: ProjectInstance) {
-    const { durations, lags } = project;
+  constructor(project: ProjectInstance, lists: PriorityLists) {
     this.project = project;
-    this.network = new LagNetwork(durations.length, lags);
-    const followers: number[][] = durations.map(() => []);
-    for (const { from, to, lag } of lags) if (lag >= 0) followers[from].push(to);
-    this.followers = followers;
-    const isCyclic = this.order(durations).length < durations.length;
-    this.hasWindows = isCyclic || lags.some(({ lag }) => lag < 0);
+    this.lists = lists;
+    this.network = new LagNetwork(project.durations.length, project.lags);
   }
 
-  /** Smaller priorities first. Null if the windows could not be met; without windows there is always a schedule. */
+  /** Smaller priorities first. Null if the windows could not be met. */
   schedule(priorities: readonly number[]): ProjectSchedule | null {
-    const order = this.order(priorities);
-    if (!this.hasWindows) return this.withoutWindows(order);
+    const order = this.lists.list(priorities);
     const listed = new Set(order);
     for (const job of priorities.keys()) if (!listed.has(job)) order.push(job);
     return this.withWindows(order);
-  }
-
-  private withoutWindows(order: readonly number[]): number[] {
-    const { durations, demands, capacities } = this.project;
-    const starts = durations.map(() => 0);
-    const profile = new ResourceProfile(capacities);
-    let end = 0;
-    for (const job of order) {
-      let start = Math.max(starts[job], end);
-      if (profile.work < WORK_LIMIT) {
-        start = profile.earliestFit(starts[job], durations[job], demands[job]);
-        profile.add(start, durations[job], demands[job]);
-      }
-      end = Math.max(end, start + durations[job]);
-      starts[job] = start;
-      this.network.forSuccessors(job, (to, lag) => {
-        starts[to] = Math.max(starts[to], start + lag);
-      });
-    }
-    this.work += profile.work;
-    return starts;
   }
 
   private withWindows(order: readonly number[]): number[] | null {
@@ -125,21 +97,5 @@ export class SerialScheme {
       });
     }
     throw new Error('a latest start comes from a scheduled job');
-  }
-
-  /** Jobs by priority, each after those it follows; without those in a circle and after one. */
-  private order(priorities: readonly number[]): number[] {
-    const waitsFor = priorities.map(() => 0);
-    for (const list of this.followers) for (const job of list) waitsFor[job]++;
-    const open = new FastPriorityQueue<number>(
-      (a, b) => priorities[a] < priorities[b] || (priorities[a] === priorities[b] && a < b),
-    );
-    for (const job of priorities.keys()) if (waitsFor[job] === 0) open.add(job);
-    const order: number[] = [];
-    for (let job = open.poll(); job !== undefined; job = open.poll()) {
-      order.push(job);
-      for (const next of this.followers[job]) if (--waitsFor[next] === 0) open.add(next);
-    }
-    return order;
   }
 }

@@ -1,18 +1,28 @@
-// Solves a scheduling task: a schedule without search at once, then a model that allows only better ones, until nothing better exists or a limit comes.
+// Solves a scheduling task: a schedule without search at once, then members that look for better ones and for proofs (scheduling-members.ts), until nothing better
+// exists or a limit comes.
 //
 // Every schedule, whoever made it, is judged by the wording of the problem before anyone sees it; one that fails it, or contradicts a proven bound, is a defect and
 // ends the solve with an error. Where there are several workers, the calling thread searches alone for a moment: most small instances end there, before threads
-// would have begun.
+// would have begun. The thread code is loaded when it is needed.
 
 import type { SolveParameters } from '../model/parameters.ts';
-import type { SolveEnd, SolveResult } from '../model/result.ts';
-import { solve } from '../model/solve.ts';
-import { TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
-import type { Finding } from '../solver/portfolio/exchange.ts';
-import type { SchedulingTask } from './scheduling-tasks.ts';
+import { ProgressLines } from '../model/progress-lines.ts';
+import type { SolveEnd } from '../model/result.ts';
+import { nextTurn } from '../solver/next-turn.ts';
+import { Deadline, TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
+import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
+import type { MemberReport } from '../solver/portfolio/protocol.ts';
+import { RoundRobin } from '../solver/portfolio/round-robin.ts';
+import { WorkBudget } from '../solver/portfolio/work-budget.ts';
+import { schedulingMembers, schedulingStrategies } from './scheduling-members.ts';
+import type { SchedulingInstance, SchedulingTask } from './scheduling-tasks.ts';
+import type { SchedulingPayload } from './scheduling-worker-entry.ts';
 
 /** Seconds' worth of work before threads are started. */
 const SECONDS_ALONE = 0.3;
+/** What the calling thread computes between two turns of the event loop, in seconds, or as much work. */
+const SLICE_SECONDS = 0.25;
+const SLICE_TICKS: number = SLICE_SECONDS * TICKS_PER_SECOND;
 
 export interface SchedulingParameters {
   /** Seconds; of a deterministic solve, seconds' worth of work. */
@@ -22,6 +32,10 @@ export interface SchedulingParameters {
   readonly deterministic: boolean;
   /** Tell onLog what the search does. */
   readonly log: boolean;
+  /** Options by name of every search: those of the engine and of constraints. */
+  readonly options?: SolveParameters;
+  /** Of the workers, by name, instead of the usual ones: scheduling-members.ts. */
+  readonly strategies?: readonly string[];
 }
 
 export interface SchedulingEvents<S> {
@@ -59,115 +73,150 @@ class SchedulingRun<S> {
   private readonly task: SchedulingTask<S>;
   private readonly parameters: SchedulingParameters;
   private readonly events: SchedulingEvents<S>;
-  private readonly begin = performance.now();
+  private readonly deadline: Deadline;
+  private readonly exchange: LocalExchange<S>;
+  private readonly lines: ProgressLines | null;
   private readonly incumbents: Finding[] = [];
   private readonly bounds: Finding[] = [];
-  private best: S | null = null;
-  private conflicts = 0;
+  private readonly reports: MemberReport[] = [];
 
   constructor(task: SchedulingTask<S>, parameters: SchedulingParameters, events: SchedulingEvents<S>) {
+    const { timeLimit, deterministic, workers, log } = parameters;
     this.task = task;
     this.parameters = parameters;
     this.events = events;
+    this.deadline = new Deadline(timeLimit, deterministic, workers);
+    this.lines = log ? new ProgressLines((line) => events.onLog?.(line), false) : null;
+    this.exchange = new LocalExchange<S>(
+      {
+        verify: (schedule, makespan) => this.judge(schedule, makespan),
+        onSolution: (schedule, finding) => this.takeSchedule(schedule, finding),
+        onBound: (finding) => this.takeBound(finding),
+      },
+      () => this.deadline.over || this.isAborted(),
+    );
   }
 
   async run(): Promise<SchedulingResult<S>> {
-    const { task } = this;
-    this.raise(task.bound, STRUCTURE);
-    if (task.first !== null) this.take(task.first, GENERATION);
-    let end: SolveEnd = 'completed';
-    if (!this.isClosed()) {
-      const { workers } = this.parameters;
-      let spent = 0;
-      if (workers > 1) {
-        const alone = await this.search(
-          { numWorkers: 1, maxDeterministicTicks: Math.round(SECONDS_ALONE * TICKS_PER_SECOND) },
-          spent,
-        );
-        spent = alone.stats.ticks / TICKS_PER_SECOND;
-        end = alone.stopReason;
+    const { task, exchange, parameters } = this;
+    exchange.raise(task.bound, STRUCTURE);
+    if (task.first !== null) exchange.offer(task.first, task.makespan(task.first), GENERATION);
+    if (!exchange.stopped()) {
+      const { workers, strategies = schedulingStrategies(workers, this.kind) } = parameters;
+      if (workers === 1) await this.searchHere(strategies[0], Number.POSITIVE_INFINITY);
+      else {
+        await this.searchHere(schedulingStrategies(1, this.kind)[0], SECONDS_ALONE * TICKS_PER_SECOND);
+        if (!exchange.stopped()) await this.searchInThreads(strategies);
       }
-      if (workers === 1 || end === 'ticks') end = (await this.search({ numWorkers: workers }, spent)).stopReason;
     }
-    return this.result(end);
+    return this.result();
   }
 
-  /** Searches for better schedules; `spent`: seconds' worth of work of a deterministic solve so far. */
-  private async search(
-    limits: Pick<SolveParameters, 'numWorkers' | 'maxDeterministicTicks'>,
-    spent: number,
-  ): Promise<SolveResult> {
-    const { parameters, events, task } = this;
-    const { timeLimit, seed, deterministic, log } = parameters;
-    const { model, decode } = task.build(this.best === null ? task.horizon : this.makespan - 1);
-    const result = await solve(
-      model,
-      {
-        ...limits,
-        maxTimeInSeconds: Math.max(0, timeLimit - (deterministic ? spent : this.seconds)),
-        randomSeed: seed,
-        deterministic,
-        logSearchProgress: log,
-      },
-      {
-        onSolution: ({ values, worker }) => this.take(decode(values), worker),
-        onBound: ({ value, worker }) => this.raise(value, worker),
-        ...(events.onLog === undefined ? {} : { onLog: events.onLog }),
-        ...(events.signal === undefined ? {} : { signal: events.signal }),
-      },
-    );
-    this.conflicts += result.stats.conflicts;
-    if (result.validationError !== null) throw new Error(`the model is not valid: ${result.validationError}`);
-    // the model has only better schedules than the first one: none of them is as good as the best, or there is none at all
-    if (result.status === 'OPTIMAL' || result.status === 'INFEASIBLE') this.raise(this.makespan, 'search');
-    return result;
+  /** Lets the members of a strategy take turns in this thread for as much work. */
+  private async searchHere(strategy: string, ticks: number): Promise<void> {
+    const { task, exchange, parameters, deadline } = this;
+    const options = { ...this.options, seed: `${parameters.seed}:0` };
+    const turns = new RoundRobin(schedulingMembers(task, this.horizon, strategy, exchange, options), exchange);
+    let spent = 0;
+    for (let goesOn = true; goesOn && spent < ticks; await nextTurn()) {
+      const own = deadline.slice(SLICE_SECONDS);
+      const slice =
+        ticks === Number.POSITIVE_INFINITY
+          ? own
+          : WorkBudget.ticks(Math.min(SLICE_TICKS, own.ticksLeft, ticks - spent));
+      goesOn = turns.step(slice);
+      spent += slice.spent;
+      deadline.spend(slice.spent);
+    }
+    this.reports.push(...turns.report());
   }
 
-  private take(schedule: S, worker: string): void {
-    const { task, incumbents, events } = this;
+  private async searchInThreads(strategies: readonly string[]): Promise<void> {
+    const { task, exchange, parameters, deadline, events } = this;
+    const { workers, seed, log } = parameters;
+    const { runPortfolio } = await import('../solver/portfolio/coordinator.ts');
+    const isSource = import.meta.url.endsWith('.ts');
+    const { reports, unfinished } = await runPortfolio<SchedulingPayload, S>({
+      entry: new URL(isSource ? './scheduling-worker-entry.ts' : './scheduling-worker-entry.js', import.meta.url),
+      payload: { instance: task.instance, horizon: this.horizon, options: this.options },
+      workers,
+      strategies: Array.from({ length: workers }, (_, i) => strategies[i % strategies.length]),
+      seed,
+      exchange,
+      deadline,
+      signal: events.signal,
+      onLog: log ? events.onLog : undefined,
+    });
+    for (const { members } of reports) this.reports.push(...members);
+    if (!unfinished) return;
+    events.onLog?.('workers have failed; the calling thread goes on');
+    await this.searchHere(schedulingStrategies(1, this.kind)[0], Number.POSITIVE_INFINITY);
+  }
+
+  private get kind(): SchedulingInstance['kind'] {
+    return this.task.instance.kind;
+  }
+
+  private get options(): SchedulingPayload['options'] {
+    const { options = {} } = this.parameters;
+    return { ...options, engine: options.engine ?? {} };
+  }
+
+  /** No schedule that takes longer is worth a look. */
+  private get horizon(): number {
+    const { exchange, task } = this;
+    return exchange.best === null ? task.horizon : exchange.upper - 1;
+  }
+
+  private judge(schedule: S, makespan: number): void {
+    const { task } = this;
     const [violation] = task.violations(schedule);
-    if (violation !== undefined) throw new Error(`a schedule of ${worker} is none: ${violation}`);
-    const finding = { seconds: this.seconds, value: task.makespan(schedule), worker };
-    if (finding.value < this.lowerBound) {
-      throw new Error(`makespan ${finding.value} of ${worker} is below the bound ${this.lowerBound}`);
-    }
-    if (finding.value >= this.makespan) return;
-    incumbents.push(finding);
-    this.best = schedule;
-    events.onSolution?.(schedule, finding);
+    if (violation !== undefined) throw new Error(`internal error: a schedule is none: ${violation}`);
+    const actual = task.makespan(schedule);
+    if (actual !== makespan) throw new Error(`internal error: a schedule of ${actual} was offered as ${makespan}`);
   }
 
-  private raise(bound: number, worker: string): void {
-    if (bound <= this.lowerBound) return;
-    if (bound > this.makespan) throw new Error(`bound ${bound} of ${worker} is above the makespan ${this.makespan}`);
-    const finding = { seconds: this.seconds, value: bound, worker };
+  private takeSchedule(schedule: S, finding: Finding): void {
+    this.incumbents.push(finding);
+    // whoever asked for the log tells of what needed no search
+    if (finding.worker !== GENERATION) this.lines?.solution(finding.value, this.bounds.at(-1)?.value ?? null, finding);
+    this.events.onSolution?.(schedule, finding);
+  }
+
+  private takeBound(finding: Finding): void {
     this.bounds.push(finding);
+    if (finding.worker !== STRUCTURE) this.lines?.raise(finding);
     this.events.onBound?.(finding);
   }
 
-  private result(stopReason: SolveEnd): SchedulingResult<S> {
-    const { best: schedule, lowerBound, incumbents, bounds, conflicts, seconds } = this;
-    const status =
-      schedule === null ? (this.isClosed() ? 'infeasible' : 'unknown') : this.isClosed() ? 'optimal' : 'feasible';
-    const makespan = schedule === null ? null : this.makespan;
-    return { status, schedule, makespan, lowerBound, seconds, stopReason, incumbents, bounds, conflicts };
+  private result(): SchedulingResult<S> {
+    const { exchange, deadline, incumbents, bounds, reports, lines } = this;
+    const { best: schedule, upper, lower, closed } = exchange;
+    const status = closed ? (schedule === null ? 'infeasible' : 'optimal') : schedule === null ? 'unknown' : 'feasible';
+    const stopReason = this.stopReason();
+    const seconds = deadline.elapsed;
+    lines?.done(seconds, `${status.toUpperCase()} (${stopReason})`);
+    return {
+      status,
+      schedule,
+      makespan: schedule === null ? null : upper,
+      lowerBound: Math.max(0, lower),
+      seconds,
+      stopReason,
+      incumbents,
+      bounds,
+      conflicts: reports.reduce((sum, { stats }) => sum + (stats.conflicts ?? 0), 0),
+    };
   }
 
-  /** Infinity before the first schedule. */
-  private get makespan(): number {
-    return this.incumbents.at(-1)?.value ?? Number.POSITIVE_INFINITY;
+  private stopReason(): SolveEnd {
+    if (this.exchange.closed) return 'completed';
+    if (this.isAborted()) return 'aborted';
+    return this.deadline.braked ? 'brake' : 'time';
   }
 
-  private get lowerBound(): number {
-    return this.bounds.at(-1)?.value ?? 0;
-  }
-
-  private get seconds(): number {
-    return (performance.now() - this.begin) / 1000;
-  }
-
-  private isClosed(): boolean {
-    return this.lowerBound >= this.makespan;
+  private isAborted(): boolean {
+    return this.events.signal?.aborted === true;
   }
 }
 

@@ -83,7 +83,7 @@ export interface EndEvent {
 
 export type SolveEvent = StartEvent | SolutionEvent | BoundEvent | EndEvent;
 
-export class EventLog {
+export class EventLog<E extends object = SolveEvent> {
   private readonly file: string;
   private readonly descriptor: number;
   private failure: string | null = null;
@@ -95,7 +95,7 @@ export class EventLog {
   }
 
   /** Appends one line. Numbers that JSON has no word for (Infinity) become null. */
-  write(event: SolveEvent): void {
+  write(event: E): void {
     if (this.failure !== null) return;
     try {
       writeSync(this.descriptor, `${JSON.stringify(event)}\n`);

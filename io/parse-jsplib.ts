@@ -12,11 +12,7 @@ import { NumberReader } from './number-reader.ts';
 /** Parse the text of a file; `file` is for the name of the instance and for messages. Throws InputError. */
 export function parseJsplib(text: string, file: string): JobShopInstance {
   const reader = new NumberReader(text, file, '#');
-  const jobCount = reader.integer('the number of jobs', 0, MAX_TASKS);
-  const machineCount = reader.integer('the number of machines', 0, MAX_RESOURCES);
-  if (jobCount * machineCount > MAX_TASKS) {
-    reader.fail(`${jobCount} times ${machineCount} operations are too many`, `give at most ${MAX_TASKS}`);
-  }
+  const { jobCount, machineCount } = readShopSize(reader);
   const jobs: Alternative[][][] = [];
   for (let job = 1; job <= jobCount; job++) {
     const operations: Alternative[][] = [];
@@ -29,4 +25,14 @@ export function parseJsplib(text: string, file: string): JobShopInstance {
   }
   reader.end();
   return { name: instanceName(file), machineCount, firstMachine: 0, jobs };
+}
+
+/** The numbers of jobs and of machines, which are also the operations of each job. */
+export function readShopSize(reader: NumberReader): { jobCount: number; machineCount: number } {
+  const jobCount = reader.integer('the number of jobs', 0, MAX_TASKS);
+  const machineCount = reader.integer('the number of machines', 0, MAX_RESOURCES);
+  if (jobCount * machineCount > MAX_TASKS) {
+    reader.fail(`${jobCount} times ${machineCount} operations are too many`, `give at most ${MAX_TASKS}`);
+  }
+  return { jobCount, machineCount };
 }

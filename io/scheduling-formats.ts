@@ -6,6 +6,7 @@ import { parseJsplib } from './parse-jsplib.ts';
 import { parsePatterson } from './parse-patterson.ts';
 import { parseProgen } from './parse-progen.ts';
 import { parsePsplib } from './parse-psplib.ts';
+import { isTaillard, parseTaillard } from './parse-taillard.ts';
 
 /** A project: PSPLIB .sm, ProGen/max .sch, Patterson .rcp; of any other name, by its content. Throws InputError. */
 export function parseProject(text: string, file: string): ProjectInstance {
@@ -18,10 +19,11 @@ export function parseProject(text: string, file: string): ProjectInstance {
 }
 
 /**
- * A job shop, flexible or not, by its first two lines: FJSPLIB has a third number in the first, or the second is a whole job of it and not one that comes to every
- * machine once, as the jobs of JSPLIB do. Throws InputError.
+ * A job shop, flexible or not: in Taillard's layout if it has its headings or its shape, else by its first two lines: FJSPLIB has a third number in the first, or the second is a
+ * whole job of it and not one that comes to every machine once, as the jobs of JSPLIB do. Throws InputError.
  */
 export function parseJobShop(text: string, file: string): JobShopInstance {
+  if (isTaillard(text)) return parseTaillard(text, file);
   const [head = '', first = ''] = text.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
   const [, machines = 0, ...more] = numbers(head);
   const row = numbers(first);

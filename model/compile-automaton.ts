@@ -41,6 +41,7 @@ export function compileAutomaton(
   const enforced: Condition = enforcement.length === 0 ? true : context.allOf(enforcement);
   const poster = new LayerPoster(context, enforcement, enforced);
   views.forEach((e, i) => {
+    context.poll();
     poster.post(e, layers[i]!);
   });
 }
@@ -53,9 +54,14 @@ function unfold(
   finals: readonly number[],
   transitions: readonly Transition[],
 ): Transition[][] | null {
+  const outOf = new Map<number, Transition[]>();
+  for (const transition of transitions) listAt(outOf, transition[0]).push(transition);
+  const labels = [...new Set(transitions.map(([, label]) => label))];
   let states = new Set([start]);
   const layers = views.map((e) => {
-    const taken = transitions.filter(([tail, label]) => states.has(tail) && context.solve(e, label) !== null);
+    context.poll();
+    const possible = new Set(labels.filter((label) => context.solve(e, label) !== null));
+    const taken = [...states].flatMap((state) => (outOf.get(state) ?? []).filter(([, label]) => possible.has(label)));
     states = new Set(taken.map(([, , head]) => head));
     return taken;
   });

@@ -45,7 +45,8 @@ function atMostOne(context: CompileContext, facts: readonly Fact[], enforcement:
   }
 }
 
-function exclusiveOr(context: CompileContext, facts: readonly Fact[], enforcement: readonly Fact[]): void {
+/** The number of true facts is odd. */
+export function exclusiveOr(context: CompileContext, facts: readonly Fact[], enforcement: readonly Fact[]): void {
   // every fact is its positive Boolean, or that plus one; equal ones cancel
   let odd = true;
   const open = new Set<number>();

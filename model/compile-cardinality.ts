@@ -1,12 +1,21 @@
 // Compilation of counting constraints: globalCardinality and binPacking. One sum per value or bin over [x = v] literals, and the implied sum over all of them,
-// which relates counts (loads) that no single sum sees together.
+// which relates counts (loads) that no single sum sees together. Where the values have not much more room than there are expressions, Hall intervals see that some
+// neighbouring values together have too little for those that need them, or none for others (propagators/all-different.ts).
 
+import { AllDifferent } from '../propagators/all-different.ts';
+import { Capacities } from '../propagators/capacities.ts';
+import { allDifferentChecker } from '../propagators/checkers/all-different.ts';
 import type { Affine } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
 import { postAtMost, postEqual, postLinear, Sum } from './compile-linear.ts';
 import { postValues, sortedSet } from './compile-values.ts';
 import type { BinPackingConstraint, GlobalCardinalityConstraint } from './model.ts';
+
+/** Room for each expression: with more, Hall intervals are rare. */
+const ROOM_EACH = 3;
+/** Items of which more fit in a bin count by their sizes only. */
+const MOST_FITTING = 3;
 
 export function compileGlobalCardinality(
   context: CompileContext,
@@ -31,7 +40,8 @@ export function compileGlobalCardinality(
     least += context.min(count);
   }
   // counts that are large enough leave no room for other values
-  if (closed === true || least >= views.length) {
+  const isClosed = closed === true || least >= views.length;
+  if (isClosed) {
     const sorted = sortedSet(values);
     for (const e of views) {
       const possible = sorted.filter((value) => context.solve(e, value) !== null);
@@ -39,6 +49,41 @@ export function compileGlobalCardinality(
     }
     postEqual(context, total, views.length, enforcement);
   } else postAtMost(context, total, views.length, enforcement);
+  if (enforcement.length === 0) {
+    const listed = sortedSet(countOf.keys());
+    postRoom(
+      context,
+      views,
+      listed,
+      listed.map((value) => context.max(countOf.get(value)!)),
+      isClosed ? 1 : views.length,
+    );
+  }
+}
+
+/** No more than so many of the views have each of the values (sorted), or any other one, over intervals of values. Nothing where that would tell little. */
+function postRoom(
+  context: CompileContext,
+  views: readonly Affine[],
+  values: readonly number[],
+  most: readonly number[],
+  others: number,
+): void {
+  const n = views.length;
+  if (n < 3 || views.some(({ sv, scale }) => sv >= 0 && scale !== 1)) return;
+  // a value without room leaves the domains by the sums
+  const room = most.map((count) => Math.max(1, Math.min(n, count)));
+  if (room.every((count) => count === n)) return;
+  const first = views.reduce((lowest, e) => Math.min(lowest, context.min(e)), Number.POSITIVE_INFINITY);
+  const last = views.reduce((highest, e) => Math.max(highest, context.max(e)), Number.NEGATIVE_INFINITY);
+  if (!Capacities.areExact(2 * Math.max(Math.abs(first), Math.abs(last)) + 4, n)) return;
+  const capacities = new Capacities(values, room, others);
+  if (capacities.before(last + 1) - capacities.before(first) > ROOM_EACH * n) return;
+  const roomFor = new Map(values.map((value, k) => [value, room[k]!]));
+  context.engine.post(
+    new AllDifferent(views, capacities),
+    allDifferentChecker(views, (value) => roomFor.get(value) ?? others),
+  );
 }
 
 export function compileBinPacking(
@@ -64,6 +109,32 @@ export function compileBinPacking(
     sizes.reduce((sum, size) => sum + size, 0),
     enforcement,
   );
+  if (enforcement.length === 0 && sizes.every((size) => size >= 0)) postLargeItems(context, items, sizes, loads);
+}
+
+/** Of items larger than half of a bin one fits in, of those larger than a third two, and so on. */
+function postLargeItems(
+  context: CompileContext,
+  items: readonly Affine[],
+  sizes: readonly number[],
+  loads: BinPackingConstraint['loads'],
+): void {
+  const space = loads.map((load) => context.max(context.view(load)));
+  const largest = space.reduce((most, amount) => Math.max(most, amount), 0);
+  let count = 0;
+  for (let fit = 1; fit <= MOST_FITTING; fit++) {
+    const large = [...sizes.keys()].filter((i) => (fit + 1) * sizes[i]! > largest);
+    if (large.length === count) continue;
+    count = large.length;
+    const smallest = large.reduce((least, i) => Math.min(least, sizes[i]!), largest);
+    postRoom(
+      context,
+      large.map((i) => items[i]!),
+      [...loads.keys()],
+      space.map((amount) => Math.floor(amount / Math.max(1, smallest))),
+      1,
+    );
+  }
 }
 
 /** Adds `amount` to the sum if e has the value. */

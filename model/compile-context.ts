@@ -4,10 +4,12 @@
 // so that a constraint under a literal that is known costs nothing or is simply unconditional.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { PrecedenceArc } from '../propagators/precedences.ts';
 import { type Affine, affine, boundFor, constant, lowerBound, negated, upperBound } from '../solver/affine.ts';
 import type { Engine } from '../solver/engine.ts';
 import { type Fact, isFalse, isTrue, negBound } from '../solver/literal.ts';
 import type { Var } from '../solver/types.ts';
+import { RowCollector } from './compile-rows.ts';
 import type { Linear, LiteralRef, ModelData } from './model.ts';
 import { OrderLiterals } from './order-literals.ts';
 import { PrecedenceGraph } from './precedence-graph.ts';
@@ -16,6 +18,9 @@ import type { SchedulingOptions } from './scheduling-options.ts';
 /** A fact, or what the root says about it. */
 export type Condition = Fact | boolean;
 
+/** Thrown where the caller no longer wants the model compiled. */
+export class CompilationStopped extends Error {}
+
 export class CompileContext {
   readonly data: ModelData;
   readonly engine: Engine;
@@ -23,20 +28,27 @@ export class CompileContext {
   readonly scheduling: Required<SchedulingOptions>;
   readonly precedences: PrecedenceGraph;
   readonly orders: OrderLiterals;
+  /** Precedences that always hold: compile-precedences.ts. */
+  readonly arcs: PrecedenceArc[] = [];
+  readonly rows: RowCollector;
   private readonly conjunctions: Map<string, Fact> = new Map();
+  private readonly stopped: () => boolean;
 
   constructor(
     data: ModelData,
     engine: Engine,
     explanation: ExplanationStyle,
     scheduling: Required<SchedulingOptions>,
+    stopped: () => boolean = () => false,
   ) {
     this.data = data;
     this.engine = engine;
     this.explanation = explanation;
     this.scheduling = scheduling;
+    this.stopped = stopped;
     this.precedences = new PrecedenceGraph(data);
     this.orders = new OrderLiterals(this);
+    this.rows = new RowCollector(data);
   }
 
   /** Lower bounds at the root, as known so far. Not to be kept across newVar(). */
@@ -54,6 +66,11 @@ export class CompileContext {
 
   ub(x: Var): number {
     return 0 - this.bounds[2 * x + 1]!;
+  }
+
+  /** To be called every few milliseconds of work. Throws CompilationStopped. */
+  poll(): void {
+    if (this.stopped()) throw new CompilationStopped();
   }
 
   newBool(): Fact {
@@ -130,7 +147,9 @@ export class CompileContext {
   equals(e: Affine, value: number): Condition {
     const v = this.solve(e, value);
     if (v === null) return false;
-    return this.min(e) === this.max(e) || this.engine.equalityLiteral(e.sv >> 1, v);
+    if (this.min(e) === this.max(e)) return true;
+    this.rows.note(e.sv >> 1, v);
+    return this.engine.equalityLiteral(e.sv >> 1, v);
   }
 
   not(f: Fact): Fact {

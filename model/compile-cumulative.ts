@@ -6,15 +6,16 @@ import { type Affine, constant } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { CompileContext } from './compile-context.ts';
 import { postEnergy, type SizedTask } from './compile-energy.ts';
-import { postIncompatible } from './compile-incompatible.ts';
+import { postIncompatiblePairs } from './compile-incompatible.ts';
 import { type Span, spanAt } from './compile-scheduling.ts';
 import type { CumulativeConstraint } from './model.ts';
 
 export function compileCumulative(
   context: CompileContext,
-  { intervals, demands, capacity }: CumulativeConstraint,
+  constraint: CumulativeConstraint,
   enforcement: readonly Fact[],
 ): void {
+  const { intervals, demands, capacity } = constraint;
   const spans: Span[] = [];
   const needs: Affine[] = [];
   for (const [k, i] of intervals.entries()) {
@@ -26,7 +27,7 @@ export function compileCumulative(
   }
   const most = context.view(capacity);
   const tasks = spans.map((span, k) => taskOf(span, needs[k]!));
-  postIncompatible(context, spans, needs, most, enforcement);
+  postIncompatiblePairs(context, constraint, enforcement);
   postCumulative(context, tasks, most, enforcement);
 }
 

@@ -12,9 +12,7 @@
 //   more ranges          a variable equal to the sum, whose static domain has the holes
 
 import { linearChecker } from '../propagators/checkers/linear.ts';
-import { precedenceChecker } from '../propagators/checkers/precedence.ts';
 import { Linear } from '../propagators/linear.ts';
-import { Precedence } from '../propagators/precedence.ts';
 import type { Affine } from '../solver/affine.ts';
 import { ceilDiv, floorDiv } from '../solver/arrays.ts';
 import type { Fact } from '../solver/literal.ts';
@@ -22,6 +20,7 @@ import type { SVar, Var } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
 import { isSmallPair, postPartners, postUnequal } from './compile-pairs.ts';
+import { postPrecedence } from './compile-precedences.ts';
 import { type DomainRanges, MAX_VALUE } from './model.ts';
 
 /** At most one of up to this many terms: a clause per pair; above, a linear inequality. */
@@ -213,12 +212,7 @@ function postUpper(context: CompileContext, terms: Terms, most: number, enforcem
   } else if (most === min) {
     for (const sv of svs) context.clause(enforcement, [{ sv: sv ^ 1, k: 0 - context.bounds[sv]! }]);
   } else if (svs.length === 2 && coeffs[0] === 1 && coeffs[1] === 1) {
-    const [before, after] = [svs[0]!, svs[1]! ^ 1];
-    const distance = 0 - most;
-    context.engine.post(
-      new Precedence(before, distance, after, enforcement),
-      precedenceChecker(before, distance, after, enforcement),
-    );
+    postPrecedence(context, svs[0]!, 0 - most, svs[1]! ^ 1, enforcement);
   } else if (isAtMostOne(context, terms, most - min)) {
     for (let i = 0; i < svs.length; i++) {
       for (let j = 0; j < i; j++) context.clause(enforcement, [below(i), below(j)]);

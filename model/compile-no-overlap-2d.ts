@@ -1,9 +1,10 @@
 // Compilation of noOverlap2D. With few boxes each pair gets a Boolean for each of its four relations (left of, right of, below, above) that is possible: one of them is
-// true, and each implies an inequality; search and learning speak about them. With more boxes one propagator sees to all pairs. Besides, the heights of the
+// true, and each implies an inequality; search and learning speak about them. With more boxes one propagator sees to all pairs. Boxes that share a place along one
+// dimension wherever they lie are a disjunctive resource along the other one; if these are all boxes, that is all there is to say. Besides, the heights of the
 // boxes over any x fit into the height there is, and the widths likewise: two cumulatives that see what no pair does.
 
-import { noOverlap2dChecker } from '../propagators/checkers/no-overlap-2d.ts';
 import { maxChecker } from '../propagators/checkers/max.ts';
+import { noOverlap2dChecker } from '../propagators/checkers/no-overlap-2d.ts';
 import { Max } from '../propagators/max.ts';
 import { type Box, NoOverlap2d } from '../propagators/no-overlap-2d.ts';
 import { type Affine, constant, view } from '../solver/affine.ts';
@@ -13,6 +14,7 @@ import type { CompileContext, Condition } from './compile-context.ts';
 import { postCumulative } from './compile-cumulative.ts';
 import type { SizedTask } from './compile-energy.ts';
 import { postAtMost, Sum } from './compile-linear.ts';
+import { postDisjunctive } from './compile-no-overlap.ts';
 import { type Span, spanAt } from './compile-scheduling.ts';
 import type { NoOverlap2DConstraint } from './model.ts';
 
@@ -44,6 +46,11 @@ export function compileNoOverlap2D(
     if (facts !== null) boxes.push({ x, y, presence: facts.length === 0 ? null : context.allOf(facts) });
   }
   if (boxes.length < 2) return;
+  for (const crowd of crowdsOf(context, boxes)) {
+    postDisjunctive(context, crowd, enforcement);
+    // nothing else is left to say then
+    if (crowd.length === boxes.length) return;
+  }
   const { noOverlap2dBooleanRelationsLimit, useTimetablingInNoOverlap2d } = context.scheduling;
   if (boxes.length <= noOverlap2dBooleanRelationsLimit) {
     for (const [j, b] of boxes.entries()) {
@@ -55,6 +62,23 @@ export function compileNoOverlap2D(
     const rows = boxes.map(({ x, y, presence }) => ({ along: y, across: x, presence }));
     for (const strips of [columns, rows]) postStacked(context, strips, enforcement);
   }
+}
+
+/** Most boxes that share a place along one dimension wherever they lie, as intervals of the other one, in which no two of them overlap: for either dimension, if three or more. */
+function crowdsOf(context: CompileContext, boxes: readonly Boxed[]): Span[][] {
+  const crowds: Span[][] = [];
+  for (const across of ['y', 'x'] as const) {
+    const along = across === 'y' ? 'x' : 'y';
+    const last = boxes.map((box) => context.max(box[across].start));
+    const first = boxes.map((box) => context.min(box[across].end));
+    let crowd: Boxed[] = [];
+    for (const place of new Set(last)) {
+      const here = boxes.filter((_, i) => last[i]! <= place && place < first[i]!);
+      if (here.length > crowd.length) crowd = here;
+    }
+    if (crowd.length > 2) crowds.push(crowd.map((box) => ({ ...box[along], presence: box.presence })));
+  }
+  return crowds;
 }
 
 function postBoxes(context: CompileContext, boxed: readonly Boxed[], enforcement: readonly Fact[]): void {

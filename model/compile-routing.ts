@@ -8,6 +8,7 @@ import { CircuitReach } from '../propagators/circuit-reach.ts';
 import { type Fact, isFalse } from '../solver/literal.ts';
 import { placedArcs } from './arc-costs.ts';
 import type { CompileContext } from './compile-context.ts';
+import { listAt } from './compile-values.ts';
 import type { CircuitConstraint, MultipleCircuitConstraint, SuccessorCircuitConstraint } from './model.ts';
 import { hintTour } from './tour-hint.ts';
 
@@ -49,6 +50,19 @@ export function compileSuccessorCircuit(
     }
   }
   postCircuit(context, n, arcs, NONE, enforcement);
+  if (enforcement.length === 0) addRows(context, n, arcs, allowLoops);
+}
+
+/** One arc into each node; the arcs out of one are the values of a variable. Of the two arcs between two nodes one at most, if there are others to be visited. */
+function addRows(context: CompileContext, n: number, arcs: readonly Arc[], allowLoops: boolean): void {
+  const into = new Map<number, Fact[]>();
+  const between = new Map<number, Fact[]>();
+  for (const { tail, head, fact } of arcs) {
+    listAt(into, head).push(fact);
+    listAt(between, Math.min(tail, head) * n + Math.max(tail, head)).push(fact);
+  }
+  for (const facts of into.values()) context.rows.one(context, facts, true);
+  if (n > 2 && !allowLoops) for (const facts of between.values()) context.rows.one(context, facts, false);
 }
 
 function alwaysTrue(context: CompileContext): Fact {

@@ -1,7 +1,7 @@
 // Compilation of constraints on the order and the places of values: inverse, lexOrder, valuePrecedence. Clauses over [x = v], and comparisons under chained
 // Booleans.
 //
-//   inverse           [direct_i = j] <=> [inverse_j = i]; besides, both are permutations
+//   inverse           [direct_i = j] and [inverse_j = i] are one literal, or equivalent; besides, both are permutations
 //   lexOrder          c_i: "nothing before position i decides".  c_i => left_i <= right_i;  c_i and not c_{i+1} => left_i < right_i
 //   valuePrecedence   b_k,i: "values[k] occurs before position i".  b_k,i => b_k,i-1 or [x_{i-1} = values[k]];  [x_i = values[k+1]] => b_k,i
 //
@@ -13,7 +13,7 @@
 
 import type { Affine } from '../solver/affine.ts';
 import type { Fact } from '../solver/literal.ts';
-import { compileAllDifferent } from './compile-arithmetic.ts';
+import { postHallIntervals } from './compile-all-different.ts';
 import type { CompileContext, Condition } from './compile-context.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { domainSize } from './compile-values.ts';
@@ -25,18 +25,47 @@ export function compileInverse(
   enforcement: readonly Fact[],
 ): void {
   const n = direct.length;
-  const [there, back] = [direct, inverse].map((exprs) => exprs.map((e) => context.view(e)));
-  for (const e of [...there!, ...back!]) postLinear(context, new Sum().addView(e, 1), [0, n - 1], enforcement);
+  const there = direct.map((e) => context.view(e));
+  const back = inverse.map((e) => context.view(e));
+  for (const e of [...there, ...back]) postLinear(context, new Sum().addView(e, 1), [0, n - 1], enforcement);
+  // an array that is its own inverse says everything twice
+  const isOwn = there.every((e, i) => isSameView(e, back[i]!));
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const [to, from] = [context.equals(there![i]!, j), context.equals(back![j]!, i)];
+    for (let j = isOwn ? i + 1 : 0; j < n; j++) {
+      if (enforcement.length === 0 && shareLiteral(context, there[i]!, j, back[j]!, i)) continue;
+      const [to, from] = [context.equals(there[i]!, j), context.equals(back[j]!, i)];
       context.clause([...enforcement, to], [from]);
       context.clause([...enforcement, from], [to]);
     }
   }
   if (enforcement.length > 0) return;
+  for (let j = 0; j < n; j++) {
+    const here = there.map((e) => context.equals(e, j));
+    context.rows.one(context, here, true);
+  }
   // the pairs do not see that three positions have two values left: a permutation of 150 takes 4 000 conflicts with this, 16 000 without
-  for (const exprs of [direct, inverse]) compileAllDifferent(context, { kind: 'allDifferent', exprs }, []);
+  for (const views of isOwn ? [there] : [there, back]) if (n > 2) postHallIntervals(context, views);
+}
+
+function isSameView(a: Affine, b: Affine): boolean {
+  return a.sv === b.sv && a.scale === b.scale && a.offset === b.offset;
+}
+
+/** Makes the literal of [a = v] that of [b = w] as well; false if one of the two has none that is free for that. */
+function shareLiteral(context: CompileContext, a: Affine, v: number, b: Affine, w: number): boolean {
+  const literal = context.equals(a, v);
+  const value = context.solve(b, w);
+  if (typeof literal === 'boolean' || value === null || b.sv < 0) return false;
+  const x = b.sv >> 1;
+  // there the bound is the literal
+  if (value === context.lb(x) || value === context.ub(x)) return false;
+  context.engine.nameEquality(x, value, literal);
+  const shared = context.engine.equalityLiteral(x, value);
+  if (shared.sv !== literal.sv || shared.k !== literal.k) return false;
+  context.clause([literal], [{ sv: 2 * x, k: value }]);
+  context.clause([literal], [{ sv: 2 * x + 1, k: 0 - value }]);
+  context.clause([], [literal, { sv: 2 * x, k: value + 1 }, { sv: 2 * x + 1, k: 1 - value }]);
+  return true;
 }
 
 export function compileLexOrder(

@@ -5,33 +5,46 @@
 // compile-arithmetic.ts, compile-scheduling.ts, compile-cumulative.ts, compile-objective.ts.
 
 import type { ExplanationStyle } from '../propagators/cumulative-explain.ts';
+import type { LinearRow } from '../solver/dual-bound.ts';
 import type { Engine } from '../solver/engine.ts';
 import type { Fact } from '../solver/literal.ts';
 import { ModelError } from './arguments.ts';
-import { compileAllDifferent, compileElement, compileExtremum } from './compile-arithmetic.ts';
+import { compileAllDifferent } from './compile-all-different.ts';
+import { compileExtremum } from './compile-arithmetic.ts';
 import { compileAutomaton } from './compile-automaton.ts';
 import { compileBoolean } from './compile-boolean.ts';
 import { compileBinPacking, compileGlobalCardinality } from './compile-cardinality.ts';
 import { CompileContext } from './compile-context.ts';
 import { compileCumulative } from './compile-cumulative.ts';
 import { compileDivision, compileModulo } from './compile-division.ts';
+import { compileElement } from './compile-element.ts';
 import { nameEqualities } from './compile-encodings.ts';
+import { postPlainPairs } from './compile-incompatible.ts';
 import { postAtMost, postLinear, Sum } from './compile-linear.ts';
 import { compileNoOverlap } from './compile-no-overlap.ts';
 import { compileNoOverlap2D } from './compile-no-overlap-2d.ts';
 import { type CompiledObjective, compileObjective } from './compile-objective.ts';
+import { postParities } from './compile-parity.ts';
+import { postPrecedences } from './compile-precedences.ts';
 import { compileProduct } from './compile-product.ts';
 import { compileCircuit, compileSuccessorCircuit } from './compile-routing.ts';
 import { compileCover, compileInterval, compileReservoir } from './compile-scheduling.ts';
 import { compileInverse, compileLexOrder, compileValuePrecedence } from './compile-sequence.ts';
 import { compileTable } from './compile-table.ts';
+import { expandedObjective } from './expanded-objective.ts';
 import type { Constraint, LiteralRef, ModelData } from './model.ts';
 import type { OrderLiteral } from './order-literals.ts';
 import { type SchedulingOptions, schedulingOptions } from './scheduling-options.ts';
+import { atOnce } from './steps.ts';
+
+/** Intervals or constraints that are compiled between two stops: most take microseconds, some milliseconds. */
+const RECORDS_PER_STEP = 16;
 
 export interface CompileOptions extends SchedulingOptions {
   /** How cumulative constraints explain themselves. */
   readonly explanation?: ExplanationStyle;
+  /** Asked now and then; true ends the compilation with CompilationStopped. */
+  readonly stopped?: () => boolean;
 }
 
 export interface Compiled {
@@ -42,6 +55,8 @@ export interface Compiled {
   readonly objective: CompiledObjective | null;
   /** The pairs of tasks that may not overlap and whose order is open. */
   readonly orders: readonly OrderLiteral[];
+  /** Linear rows that hold in every solution, besides those of the model itself. */
+  readonly rows: readonly LinearRow[];
   readonly assumptions: readonly Assumption[];
 }
 
@@ -52,28 +67,59 @@ export interface Assumption extends Fact {
 
 /**
  * Fills a new engine with a model that has passed validate(). If the root turns out to be contradictory, `engine.kernel.refuted` is set and the rest is left
- * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not.
+ * out. Throws ModelError for a constraint that could overflow in the engine though its own sums do not, CompilationStopped when it is told to stop.
  */
 export function compile(data: ModelData, engine: Engine, options: CompileOptions = {}): Compiled {
-  const context = new CompileContext(data, engine, options.explanation ?? 'pointwise', schedulingOptions(options));
+  return atOnce(compileSteps(data, engine, options));
+}
+
+/** The same, stopping every few milliseconds for the caller to look at the clock. */
+export function* compileSteps(
+  data: ModelData,
+  engine: Engine,
+  options: CompileOptions = {},
+): Generator<void, Compiled> {
+  const { explanation = 'pointwise', stopped } = options;
+  const context = new CompileContext(data, engine, explanation, schedulingOptions(options), stopped);
   for (const { domain } of data.variables) engine.newVar(domain);
+  hintObjective(context);
   tightenByPrecedences(context);
   nameEqualities(context);
   for (const [i, interval] of data.intervals.entries()) {
+    context.poll();
+    if (i % RECORDS_PER_STEP === 0) yield;
     if (!context.refuted) labelled(`interval ${i}`, () => compileInterval(context, interval));
   }
+  if (!context.refuted) postPlainPairs(context);
   for (const [c, constraint] of data.constraints.entries()) {
+    context.poll();
+    if (c % RECORDS_PER_STEP === 0) yield;
     if (!context.refuted)
       labelled(`constraint ${c} (${constraint.kind})`, () => compileConstraint(context, constraint));
   }
+  if (!context.refuted) postParities(context);
   let objective: CompiledObjective | null = null;
   const { objective: sought, hints, searchStrategies } = data;
   if (sought !== undefined && !context.refuted)
     objective = labelled('objective', () => compileObjective(context, sought));
+  if (!context.refuted) postPrecedences(context);
   if (hints !== undefined) for (const [k, x] of hints.vars.entries()) engine.hint(x, hints.values[k]!);
   if (searchStrategies !== undefined) engine.setStrategies(searchStrategies);
   const assumptions = (data.assumptions ?? []).map((literal) => ({ ...context.literal(literal), literal }));
-  return { engine, variableCount: data.variables.length, objective, orders: context.orders.open, assumptions };
+  context.rows.finish(context);
+  const { open: orders } = context.orders;
+  const { rows } = context.rows;
+  return { engine, variableCount: data.variables.length, objective, orders, rows, assumptions };
+}
+
+/** Terms of the objective are tried at their best values first. Without a hint that is the least one. */
+function hintObjective(context: CompileContext): void {
+  const objective = expandedObjective(context.data);
+  if (objective === undefined) return;
+  const sign = objective.maximize === true ? -1 : 1;
+  for (const [k, x] of objective.vars.entries()) {
+    if (sign * objective.coeffs[k]! < 0) context.engine.hint(x, context.ub(x));
+  }
 }
 
 /** Bounds that precedences alone give: what is made of them later is made for narrower windows. */

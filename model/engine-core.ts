@@ -1,6 +1,7 @@
 // An engine with a compiled model, kept in step with the exchange of a portfolio: bounds and the best solution of others go in at the root, what the engine finds or
 // proves goes out. Its members (core-members.ts) share it: what one learns about the whole problem serves all, and the model is compiled once.
 
+import type { Affine } from '../solver/affine.ts';
 import type { LinearObjective } from '../solver/core-terms.ts';
 import { Engine } from '../solver/engine.ts';
 import { type LimitOptions, Limits } from '../solver/limits.ts';
@@ -11,6 +12,7 @@ import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
 import { type Compiled, type CompileOptions, compile } from './compile.ts';
+import { statsOf } from './engine-limits.ts';
 import type { ModelData } from './model.ts';
 import { objectiveTerms } from './objective-terms.ts';
 
@@ -138,10 +140,16 @@ export abstract class EngineCore<S> {
     return { ...this.counters(), ...this.sharing?.counters() };
   }
 
-  protected abstract counters(): Record<string, number>;
+  protected counters(): Record<string, number> {
+    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled);
+    return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
+  }
 
   /** Other numbers to tell about it. */
-  abstract facts(): Record<string, number>;
+  facts(): Record<string, number> {
+    const { variables, propagators, clauses } = statsOf(this.compiled);
+    return { variables, propagators, clauses };
+  }
 
   private takeBounds(): void {
     const { exchange, engine } = this;
@@ -150,7 +158,7 @@ export abstract class EngineCore<S> {
     this.sharing?.synchronize();
   }
 
-  /** Values for the variables that are open: their lower bounds. */
+  /** Values for the variables that are open: orders as the tasks have them, of the others their lower bounds. */
   private completed(values: ArrayLike<number>): Float64Array {
     const { trail } = this.engine.kernel;
     const full = new Float64Array(trail.varCount);
@@ -158,6 +166,14 @@ export abstract class EngineCore<S> {
       const v = x < values.length ? values[x]! : Number.NaN;
       full[x] = Number.isNaN(v) ? trail.rootLb[2 * x]! + 0 : v;
     }
+    for (const { first, second, before } of this.compiled.orders) {
+      const isBefore = valueIn(first.end, full) <= valueIn(second.start, full);
+      full[before.sv >> 1] = isBefore === ((before.sv & 1) === 0) ? 1 : 0;
+    }
     return full;
   }
+}
+
+function valueIn({ sv, scale, offset }: Affine, values: Float64Array): number {
+  return sv < 0 ? offset : scale * (sv & 1 ? 0 - values[sv >> 1]! : values[sv >> 1]!) + offset;
 }

@@ -24,15 +24,20 @@ export const CLAUSE_ENGINE: Partial<EngineOptions> = {
   equivalences: true,
 };
 
-/** Share of the limits of a solve that presolve may use up. */
-const PRESOLVE_SHARE = 0.1;
+/** Share of the limits of a solve that each part of its preparation may use up. */
+const PREPARATION_SHARE = 0.1;
 
-/** The ticks that presolve may use up, `most` without limits. */
-export function presolveTicks(parameters: SolveParameters, most: number): number {
-  const { maxTimeInSeconds: seconds, maxDeterministicTicks } = parameters;
-  const limits = [most / PRESOLVE_SHARE, (seconds ?? Number.POSITIVE_INFINITY) * TICKS_PER_SECOND];
-  if (maxDeterministicTicks !== undefined) limits.push(maxDeterministicTicks);
-  return PRESOLVE_SHARE * Math.min(...limits);
+/** What a part of the preparation may use up: a share of the solve's limits, in ticks at most `most`. */
+export function preparationShare(
+  parameters: SolveParameters,
+  most: number,
+): { readonly ticks: number; readonly seconds: number } {
+  const { maxTimeInSeconds = Number.POSITIVE_INFINITY, maxDeterministicTicks, deterministic } = parameters;
+  const limit = Math.min(maxTimeInSeconds * TICKS_PER_SECOND, maxDeterministicTicks ?? Number.POSITIVE_INFINITY);
+  return {
+    ticks: Math.min(most, PREPARATION_SHARE * limit),
+    seconds: deterministic === true ? Number.POSITIVE_INFINITY : PREPARATION_SHARE * maxTimeInSeconds,
+  };
 }
 
 /** The limits on the work of one engine. */
@@ -52,8 +57,8 @@ export function limitsFor(parameters: SolveParameters, stopped: () => boolean): 
   return new Limits({ ...workLimits(parameters), ...(deterministic === true ? time : { seconds }), stopped });
 }
 
-/** Ticks between two pauses of a deterministic run: some 20 ms. It pauses at the same places every time, whoever asks for steps. */
-const TICKS_PER_STEP = TICKS_PER_SECOND / 50;
+/** Ticks between two pauses of a search that pauses at ticks: some 20 ms. It pauses at the same places every time, whoever asks for steps. */
+export const TICKS_PER_STEP: number = TICKS_PER_SECOND / 50;
 
 /** Has the search pause after so many seconds, or after a little work if it is deterministic. */
 export function pauseSoon(limits: Limits, ticks: number, seconds: number, { deterministic }: SolveParameters): void {
@@ -69,8 +74,8 @@ export function endFor({ reason, timeTicks }: Limits, ticks: number, { determini
 }
 
 /** Zeros before there is an engine. */
-export function statsOf(engine: Engine | null): SolveStats {
-  if (engine === null) {
+export function statsOf(compiled: { readonly engine: Engine } | null): SolveStats {
+  if (compiled === null) {
     return {
       conflicts: 0,
       branches: 0,
@@ -83,7 +88,7 @@ export function statsOf(engine: Engine | null): SolveStats {
       clauses: 0,
     };
   }
-  const { kernel, stats } = engine;
+  const { kernel, stats } = compiled.engine;
   const count = kernel.propagators.length;
   return {
     conflicts: stats.conflicts,

@@ -1,56 +1,48 @@
 // One search of one engine over a model, in the calling thread, in steps: the common middle of solveSync (one long step) and solve (many short ones).
 //
-// Every solution is judged by verify() before anyone sees it; one that fails is an internal error, never an answer. User callbacks run between searches
-// (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
+// Looking at hints and presolve come first. Every solution is judged by verify() before anyone sees it; one that fails is an internal error, never an answer. User
+// callbacks run between searches (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
 
 import { Engine } from '../solver/engine.ts';
 import type { Limits } from '../solver/limits.ts';
 import type { Fact } from '../solver/literal.ts';
 import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
-import { type Compiled, compile } from './compile.ts';
+import { type Compiled, compileSteps } from './compile.ts';
+import { CompilationStopped } from './compile-context.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
 import { endFor, limitsFor, pauseSoon, statsOf } from './engine-limits.ts';
-import { engineOptionsFor, prepareSearch, presolveFor } from './engine-setup.ts';
+import { engineOptionsFor, prepareSearch } from './engine-setup.ts';
+import type { SolveEvents } from './events.ts';
+import { Findings } from './findings.ts';
+import type { HintFinding } from './hints.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
+import { prepare } from './preparation.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
-import { type HistoryEntry, relativeGap, type Solution, type SolveEnd, type SolveResult } from './result.ts';
+import { NO_HINT, relativeGap, type SolveEnd, type SolveResult } from './result.ts';
 import { validate } from './validate.ts';
-import { objectiveValue, verify } from './verify.ts';
-
-export interface SolveEvents {
-  /** Called with every solution that is better than the ones before (enumerating: with every solution). */
-  readonly onSolution?: (solution: Solution) => void;
-  /** Called when the proven bound of the objective gets better. */
-  readonly onBound?: (bound: HistoryEntry) => void;
-  /** Lines of the log (logSearchProgress), and what happens to workers. */
-  readonly onLog?: (line: string) => void;
-  /** Ends the solve with the best found so far. */
-  readonly signal?: AbortSignal;
-}
+import { verify } from './verify.ts';
 
 /** The only search there is in one thread. */
 const WORKER = 'search';
 
 export class EngineRun {
-  private readonly data: ModelData;
+  /** As it was given, but for hints, and for the domains of variables that are fixed to them. */
+  private data: ModelData;
   private readonly parameters: SolveParameters;
   private readonly events: SolveEvents;
   private readonly limits: Limits;
-  private presolving: Generator<void, Presolved> | null = null;
+  private readonly found: Findings;
+  private starting: Generator<void, void> | null = null;
+  private hint: HintFinding | null = null;
   private presolved: Presolved | null = null;
   private compiled: Compiled | null = null;
 
   private status: Status = 'UNKNOWN';
   private end: SolveEnd = 'completed';
   private validationError: string | null = null;
-  private values: readonly number[] | null = null;
-  private objective: number | null = null;
-  private solutionCount = 0;
   private core: LiteralRef[] = [];
-  private readonly objectiveHistory: HistoryEntry[] = [];
-  private readonly boundHistory: HistoryEntry[] = [];
   /** What onBound threw; a list, as it may be anything. */
   private readonly thrown: unknown[] = [];
 
@@ -59,39 +51,47 @@ export class EngineRun {
     this.data = data;
     this.parameters = parameters;
     this.events = events;
+    this.found = new Findings(parameters, events, () => this.bestBound());
     const { signal } = events;
-    this.limits = limitsFor(parameters, () => this.thrown.length > 0 || signal?.aborted === true);
+    this.limits = limitsFor(
+      parameters,
+      () => this.thrown.length > 0 || this.found.enough !== null || signal?.aborted === true,
+    );
   }
 
-  /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). Validation and compilation take what they take. */
+  /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). Validation takes what it takes, and so does each constraint that is compiled. */
   step(seconds: number = Number.POSITIVE_INFINITY): boolean {
     if (this.compiled === null) {
       const start = this.start(seconds);
       if (start !== 'ready') return start === 'over';
     }
     const { engine, assumptions } = this.compiled!;
-    const { limits } = this;
+    const { limits, found } = this;
     pauseSoon(limits, engine.kernel.ticks, seconds, this.parameters);
     for (;;) {
-      if (this.events.signal?.aborted === true) return this.finish(this.statusAtLimit(), 'aborted');
+      if (this.isSettled()) return true;
+      if (this.isAborted()) return this.finish(this.statusAtLimit(), 'aborted');
       const outcome = engine.searchOnce({ limits, assumptions });
       if (this.thrown.length > 0) throw this.thrown[0];
       if (outcome === 'SAT') {
         this.takeSolution(engine);
-        if (this.isEnough()) return this.finish('OPTIMAL', 'completed');
       } else if (outcome === 'LIMIT') {
         if (limits.reason === 'pause') return false;
-        return this.finish(this.statusAtLimit(), endFor(limits, engine.kernel.ticks, this.parameters));
+        return this.finish(this.statusAtLimit(), this.endAtLimit());
+      } else if (found.values === null) {
+        this.core = this.literalsOf(engine.core);
+        return this.finish('INFEASIBLE', 'completed');
       } else {
-        if (this.values === null) this.core = this.literalsOf(engine.core);
-        return this.finish(this.values === null ? 'INFEASIBLE' : 'OPTIMAL', 'completed');
+        if (this.isAnyBest()) throw new Error('internal error: a model with a verified solution was refuted');
+        return this.finish('OPTIMAL', 'completed');
       }
     }
   }
 
   /** What is known now. */
   result(): SolveResult {
-    const { status, objective, values } = this;
+    const { status, found } = this;
+    const { values, objective, solutionCount, objectiveHistory, boundHistory } = found;
     const bestBound = this.bestBound();
     return {
       status,
@@ -99,59 +99,87 @@ export class EngineRun {
       objective,
       bestBound,
       gap: objective === null || bestBound === null ? null : relativeGap(objective, bestBound),
-      solutionInfo: values === null ? '' : WORKER,
-      solutionCount: this.solutionCount,
+      solutionInfo: found.foundBy,
+      solutionCount,
       wallTime: this.limits.elapsed(),
       stopReason: this.end,
       sufficientAssumptionsForInfeasibility: this.core,
-      objectiveHistory: this.objectiveHistory,
-      boundHistory: this.boundHistory,
-      stats: statsOf(this.compiled?.engine ?? null),
+      hint: this.hint?.result ?? NO_HINT,
+      objectiveHistory,
+      boundHistory,
+      stats: statsOf(this.compiled),
       validationError: this.validationError,
     };
   }
 
-  /** Gets everything ready for the search. 'over': the run ends here. 'pause': presolve goes on in the next step. */
+  /** Gets everything ready for the search. 'over': the run ends here. 'pause': the preparation goes on in the next step. */
   private start(seconds: number): 'ready' | 'pause' | 'over' {
-    const { data, parameters, events } = this;
-    if (this.presolving === null) {
-      const problem = validate(data) ?? this.conflictWithParameters();
+    if (this.starting === null) {
+      const problem = validate(this.data) ?? this.conflictWithParameters();
       if (problem !== null) return this.reject(problem);
-      this.presolving = presolveFor(data, parameters);
+      this.starting = this.getReady();
     }
     const pause = performance.now() + 1000 * seconds;
-    while (this.presolved === null) {
-      if (events.signal?.aborted === true) return this.leave('aborted');
+    for (;;) {
+      if (this.isSettled()) return 'over';
+      if (this.isAborted()) return this.leave('aborted');
       if (this.limits.remaining() === 0) return this.leave('time');
+      if (this.starting.next().done === true) {
+        if (this.validationError !== null) return 'over';
+        if (this.compiled !== null) return 'ready';
+      }
       if (performance.now() >= pause) return 'pause';
-      const step = this.presolving.next();
-      if (step.done === true) this.presolved = step.value;
     }
-    const { summary } = this.presolved;
-    if (parameters.logSearchProgress === true && summary !== '') events.onLog?.(summary);
-    return this.compile(this.presolved);
   }
 
-  private compile(presolved: Presolved): 'ready' | 'over' {
-    const { data, parameters } = this;
+  /** Hints, presolve and compilation, in steps of some milliseconds at most. */
+  private *getReady(): Generator<void, void> {
+    this.presolved = yield* prepare(this.data, this.parameters, this.events, (data, hint) => this.takeHint(data, hint));
+    yield* this.compile(this.presolved);
+  }
+
+  private takeHint(data: ModelData, hint: HintFinding): void {
+    this.data = data;
+    this.hint = hint;
+    if (hint.values !== null) this.found.takeSolution(data, hint.values, hint.info, this.limits.elapsed());
+  }
+
+  private *compile(presolved: Presolved): Generator<void, void> {
+    const { data, parameters, found } = this;
     const engine = new Engine(engineOptionsFor(presolved.data, parameters), parameters.randomSeed ?? 1);
-    engine.kernel.ticks = presolved.ticks;
+    engine.kernel.ticks = presolved.ticks + (this.hint?.ticks ?? 0);
+    let compiled: Compiled;
     try {
-      this.compiled = compile(presolved.data, engine, parameters);
-      prepareSearch(presolved.data, this.compiled);
+      compiled = yield* compileSteps(presolved.data, engine, { ...parameters, stopped: () => this.isOver() });
     } catch (error) {
+      // start() sees why
+      if (error instanceof CompilationStopped) return;
       if (!(error instanceof ModelError)) throw error;
-      if (presolved.data === data) return this.reject(error.message);
+      if (presolved.data === data) {
+        this.reject(error.message);
+        return;
+      }
       // presolve has made sums too large for the engine: without it
       this.presolved = unchanged(data, presolved.ticks);
-      return this.compile(this.presolved);
+      yield* this.compile(this.presolved);
+      return;
     }
-    const { objective } = this.compiled;
+    prepareSearch(presolved.data, compiled);
+    this.compiled = compiled;
+    const { objective } = compiled;
     engine.onBound = (bound) => {
       if (objective !== null) this.takeBound(toModelValue(objective, bound), WORKER);
     };
+    if (objective !== null && found.objective !== null) engine.improveOn(toEngineValue(objective, found.objective));
     if (presolved.decided !== null) this.takeBound(presolved.decided, 'presolve');
-    return 'ready';
+  }
+
+  private isAborted(): boolean {
+    return this.events.signal?.aborted === true;
+  }
+
+  private isOver(): boolean {
+    return this.isAborted() || this.limits.remaining() === 0;
   }
 
   private reject(problem: string): 'over' {
@@ -161,7 +189,7 @@ export class EngineRun {
   }
 
   private leave(end: SolveEnd): 'over' {
-    this.finish('UNKNOWN', end);
+    this.finish(this.statusAtLimit(), end);
     return 'over';
   }
 
@@ -172,35 +200,37 @@ export class EngineRun {
   }
 
   private takeSolution(engine: Engine): void {
-    const { data } = this;
+    const { data, found } = this;
     const { objective, variableCount } = this.compiled!;
-    const found = engine.incumbent!.subarray(0, variableCount);
-    const values = this.presolved!.restore(found);
+    const assignment = engine.incumbent!.subarray(0, variableCount);
+    const values = this.presolved!.restore(assignment);
     const violations = verify(data, values);
     if (violations.length > 0) throw new Error(`internal error: a solution violates the model: ${violations[0]}`);
-    this.values = values;
-    this.solutionCount++;
-    const seconds = this.limits.elapsed();
-    if (data.objective !== undefined) {
-      this.objective = objectiveValue(data, values);
-      this.objectiveHistory.push({ seconds, value: this.objective, worker: WORKER });
-      // the engine's variable may stand above the sum it bounds
-      if (objective !== null) engine.improveOn(toEngineValue(objective, this.objective));
-    }
-    if (this.parameters.enumerateAllSolutions === true) engine.addClause(otherThan(found));
-    const solution = { values, objective: this.objective, bestBound: this.bestBound(), seconds, worker: WORKER };
-    this.events.onSolution?.(solution);
+    if (this.isAnyBest()) this.status = 'OPTIMAL';
+    found.takeSolution(data, values, WORKER, this.limits.elapsed());
+    // the engine's variable may stand above the sum it bounds
+    if (objective !== null) engine.improveOn(toEngineValue(objective, found.objective!));
+    if (this.parameters.enumerateAllSolutions === true) engine.addClause(otherThan(assignment));
   }
 
-  private isEnough(): boolean {
+  /** Whether any solution that the search finds is a best one. */
+  private isAnyBest(): boolean {
     return this.compiled!.objective === null && this.parameters.enumerateAllSolutions !== true;
   }
 
+  /** Ends the run if what was found is all that is wanted. */
+  private isSettled(): boolean {
+    const { values, objective, enough } = this.found;
+    if (values === null) return false;
+    const isAnswer = this.data.objective === undefined && this.parameters.enumerateAllSolutions !== true;
+    const isProven = objective !== null && objective === this.bestBound();
+    if (isAnswer || isProven || this.status === 'OPTIMAL') return this.finish('OPTIMAL', 'completed');
+    return enough === null ? false : this.finish('FEASIBLE', enough);
+  }
+
   private takeBound(value: number, worker: string): void {
-    const entry = { seconds: this.limits.elapsed(), value, worker };
-    this.boundHistory.push(entry);
     try {
-      this.events.onBound?.(entry);
+      this.found.takeBound({ seconds: this.limits.elapsed(), value, worker });
     } catch (error) {
       this.thrown.push(error);
     }
@@ -209,12 +239,19 @@ export class EngineRun {
   private bestBound(): number | null {
     const { compiled, status } = this;
     if (compiled === null || this.data.objective === undefined || status === 'INFEASIBLE') return null;
-    if (compiled.objective === null || status === 'OPTIMAL') return this.objective ?? this.presolved!.decided;
+    if (status === 'OPTIMAL') return this.found.objective;
+    if (compiled.objective === null) return this.presolved!.decided;
     return toModelValue(compiled.objective, compiled.engine.objectiveBound);
   }
 
+  private endAtLimit(): SolveEnd {
+    const { limits, found, parameters } = this;
+    if (limits.reason === 'stopped' && found.enough !== null) return found.enough;
+    return endFor(limits, this.compiled!.engine.kernel.ticks, parameters);
+  }
+
   private statusAtLimit(): Status {
-    return this.values === null ? 'UNKNOWN' : 'FEASIBLE';
+    return this.found.values === null ? 'UNKNOWN' : 'FEASIBLE';
   }
 
   private literalsOf(core: readonly Fact[]): LiteralRef[] {

@@ -15,7 +15,7 @@ import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Random } from '../solver/random.ts';
 import type { SVar } from '../solver/types.ts';
 import type { Compiled } from './compile.ts';
-import type { ModelData, VariableRef } from './model.ts';
+import type { Interval, Linear, ModelData, VariableRef } from './model.ts';
 import { keep } from './neighborhoods.ts';
 import type { OrderLiteral } from './order-literals.ts';
 
@@ -28,8 +28,8 @@ interface TaskUnit {
   readonly start: VariableRef;
   /** Presences and sizes: what is kept as it is. */
   readonly others: readonly VariableRef[];
-  /** Of the longest interval; its length is read off a solution. */
-  readonly interval: number;
+  /** Those that start there; the longest present one of a solution is the length of the task. */
+  readonly intervals: readonly number[];
 }
 
 /** Tasks freed by a neighbourhood, by number; `span` is the time that the schedule takes. */
@@ -49,11 +49,12 @@ class Schedule {
 
   constructor(data: ModelData, tasks: readonly TaskUnit[], values: Float64Array) {
     this.begin = Float64Array.from(tasks, ({ start }) => values[start]!);
-    this.end = Float64Array.from(tasks, ({ interval, start }) => {
-      const { start: from, end } = data.intervals[interval]!;
-      const length = valueIn(end, values) - valueIn(from, values);
-      return values[start]! + Math.max(0, length);
-    });
+    this.end = Float64Array.from(tasks, ({ intervals, start }) =>
+      intervals.reduce(
+        (end, i) => Math.max(end, values[start]! + lengthIn(data.intervals[i]!, values)),
+        values[start]!,
+      ),
+    );
     this.first = this.begin.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     this.last = this.end.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   }
@@ -213,7 +214,7 @@ function tasksOf(data: ModelData, isOpen: (x: VariableRef) => boolean): TaskUnit
       for (const x of size?.vars ?? []) others.add(x);
     }
     const open = [...others].filter(isOpen);
-    if (isOpen(start) || open.length > 0) tasks.push({ start, others: open, interval: intervals[0]! });
+    if (isOpen(start) || open.length > 0) tasks.push({ start, others: open, intervals });
   }
   return tasks;
 }
@@ -231,9 +232,12 @@ function precedenceNeighbors(data: ModelData, taskOf: ReadonlyMap<VariableRef, n
   return near;
 }
 
-function valueIn(
-  { vars, coeffs, offset }: { vars: readonly number[]; coeffs: readonly number[]; offset: number },
-  values: Float64Array,
-): number {
+/** 0 for an absent one. */
+function lengthIn({ start, end, presence }: Interval, values: Float64Array): number {
+  const isAbsent = presence !== undefined && (presence >= 0 ? values[presence] === 0 : values[-presence - 1] === 1);
+  return isAbsent ? 0 : valueIn(end, values) - valueIn(start, values);
+}
+
+function valueIn({ vars, coeffs, offset }: Linear, values: Float64Array): number {
   return vars.reduce((sum, x, k) => sum + coeffs[k]! * values[x]!, offset);
 }

@@ -5,12 +5,13 @@
 
 import { ModelError } from './arguments.ts';
 import { CpModel } from './build.ts';
-import type { SolveEvents } from './engine-run.ts';
+import type { SolveEvents, Solver } from './events.ts';
 import { asExpr, type LinearExprLike, lower } from './expressions.ts';
+import { withHint, withHintsFixed } from './hints.ts';
 import { type Constraint, MAX_VALUE, type ModelData, type Objective } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import type { SolveResult } from './result.ts';
-import { solve } from './solve.ts';
+import { validate } from './validate.ts';
 
 /** One objective; the more important ones come first in a list. */
 export type LexicographicObjective = { readonly minimize: LinearExprLike } | { readonly maximize: LinearExprLike };
@@ -28,27 +29,39 @@ export interface LexicographicResult {
   readonly wallTime: number;
 }
 
-/**
- * Optimises the objectives in order of importance. The model must have no objective of its own. Throws ModelError for a list without objectives or a model with one,
- * and as solve() does for parameters; events are those of all turns.
- */
-export async function solveLexicographic(
+/** `solveLexicographic` by one way of solving or another. */
+export type LexicographicSolver = (
   model: CpModel | ModelData,
   objectives: readonly LexicographicObjective[],
-  parameters: SolveParameters = {},
-  events: SolveEvents = {},
+  parameters?: SolveParameters,
+  events?: SolveEvents,
+) => Promise<LexicographicResult>;
+
+export function lexicographicBy(solve: Solver): LexicographicSolver {
+  return (model, objectives, parameters = {}, events = {}) =>
+    lexicographic(solve, model, objectives, parameters, events);
+}
+
+async function lexicographic(
+  solve: Solver,
+  model: CpModel | ModelData,
+  objectives: readonly LexicographicObjective[],
+  { fixVariablesToTheirHintedValue, ...parameters }: SolveParameters,
+  events: SolveEvents,
 ): Promise<LexicographicResult> {
   const source = model instanceof CpModel ? model.data : model;
   if (objectives.length === 0) throw new ModelError('solveLexicographic: objectives is empty');
   if (source.objective !== undefined) throw new ModelError('solveLexicographic: the model has an objective of its own');
   const lowered = objectives.map((objective, k) => recordOf(source, objective, `solveLexicographic: objectives[${k}]`));
-  const data: ModelData = { ...source, constraints: [...source.constraints] };
+  // the hints of the turns after the first are those of the turn before
+  const isFixed = fixVariablesToTheirHintedValue === true && validate(source) === null;
+  const given = isFixed ? withHintsFixed(source) : source;
+  let data: ModelData = { ...given, constraints: [...given.constraints] };
   const turns: SolveResult[] = [];
   let spent = 0;
   for (const objective of lowered) {
     const left = (parameters.maxTimeInSeconds ?? Number.POSITIVE_INFINITY) - spent;
-    const previous = turns.at(-1);
-    if (previous !== undefined && (left <= 0 || previous.stopReason === 'aborted')) break;
+    if (turns.length > 0 && (left <= 0 || events.signal?.aborted === true)) break;
     data.objective = objective;
     const limits = Number.isFinite(left) ? { maxTimeInSeconds: left } : {};
     const turn = await solve(data, { ...parameters, ...limits }, events);
@@ -56,7 +69,7 @@ export async function solveLexicographic(
     spent += turn.wallTime;
     if (turn.values === null) break;
     data.constraints.push(atLeastAsGood(objective, turn.objective!));
-    data.hints = { vars: turn.values.map((_, v) => v), values: [...turn.values] };
+    data = withHint(data, turn.values);
   }
   const best = turns.findLast((turn) => turn.values !== null);
   const values = best === undefined ? null : best.values;

@@ -1,13 +1,15 @@
 // The engine of one worker on a CpModel. A solution is the list of the model's values; the exchange minimises, so a maximised objective is negated there, and a model
 // without objective has the objective 0.
 
+import type { LinearRow } from '../solver/dual-bound.ts';
 import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Exchange } from '../solver/portfolio/exchange.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
 import { EngineCore } from './engine-core.ts';
-import { statsOf, workLimits } from './engine-limits.ts';
+import { workLimits } from './engine-limits.ts';
 import { engineOptionsFor, prepareSearch } from './engine-setup.ts';
 import { intervalNeighborhoods } from './interval-neighborhoods.ts';
+import { linearRows } from './linear-rows.ts';
 import type { ModelData } from './model.ts';
 import { modelNeighborhoods } from './neighborhoods.ts';
 import type { SolveParameters } from './parameters.ts';
@@ -40,12 +42,18 @@ export class ModelCore extends EngineCore<readonly number[]> {
     prepareSearch(data, this.compiled);
   }
 
-  /** Neighbourhoods of its solutions: of schedules, if the model is about them, else of variables. */
+  /** Linear rows that hold in every solution, for bounds of an objective of several terms. */
+  linearRows(): LinearRow[] {
+    return [...linearRows(this.data, this.terms), ...this.compiled.rows];
+  }
+
+  /** Neighbourhoods of its solutions: of schedules, if the model is about them; else, and where decision strategies say that there is more to decide, of variables. */
   neighborhoods(): readonly Neighborhood[] {
     const { data, compiled } = this;
     const { lb } = compiled.engine.kernel.trail;
     const ofSchedules = intervalNeighborhoods(data, compiled);
-    return ofSchedules.length > 0 ? ofSchedules : modelNeighborhoods(data, (x) => lb[2 * x]! < 0 - lb[2 * x + 1]!);
+    if (ofSchedules.length > 0 && data.searchStrategies === undefined) return ofSchedules;
+    return [...ofSchedules, ...modelNeighborhoods(data, (x) => lb[2 * x]! < 0 - lb[2 * x + 1]!)];
   }
 
   protected decode(values: Float64Array): { solution: readonly number[]; objective: number } {
@@ -64,15 +72,5 @@ export class ModelCore extends EngineCore<readonly number[]> {
 
   protected fromEngine(value: number): number {
     return exchangeValue(this.data, toModelValue(this.compiled.objective!, value));
-  }
-
-  protected counters(): Record<string, number> {
-    const { conflicts, branches, propagations, restarts, learnedClauses, ticks } = statsOf(this.compiled.engine);
-    return { conflicts, branches, propagations, restarts, learnedClauses, ticks };
-  }
-
-  facts(): Record<string, number> {
-    const { variables, propagators, clauses } = statsOf(this.compiled.engine);
-    return { variables, propagators, clauses };
   }
 }

@@ -1,5 +1,5 @@
-// Neighbourhoods of a solution of any model: which variables may change. All others keep their values, but those that follow from others (targets of functions, ends of intervals,
-// an objective that is one variable): a neighbourhood that kept one of these would keep what it depends on as well.
+// Neighbourhoods of a solution of any model: which variables may change. All others keep their values, but those that follow from others
+// (following-variables.ts): a neighbourhood that kept one of these would keep what it depends on as well.
 //
 //   lns-random      any variables
 //   lns-constraint  the variables of a constraint, and of constraints next to it
@@ -7,60 +7,88 @@
 //   lns-changed     what differs between the best solution and the one before (with the rest kept where the two agree, as relaxation induced search keeps what solution and
 //                   relaxation agree on: Danna, Rothberg, Le Pape, Mathematical Programming 102, 2005)
 //
-// Where room is left, random variables fill it.
+// Where room is left, random variables fill it. A model with decision strategies gets all of them twice: over the variables of the strategies alone (lns-decision-random, ...),
+// from which all others should follow, too.
 
 import type { Fact } from '../solver/literal.ts';
 import { FreeSet } from '../solver/lns/free-set.ts';
 import type { Neighborhood } from '../solver/lns/neighborhood.ts';
 import type { Random } from '../solver/random.ts';
-import type { Constraint, Linear, ModelData, VariableRef } from './model.ts';
+import { expandedObjective } from './expanded-objective.ts';
+import { followingVariables, tellingLiterals } from './following-variables.ts';
+import type { ModelData, Objective, VariableRef } from './model.ts';
 import { eachVariable, eachVariableOfInterval } from './presolve/references.ts';
 
 /** A neighbourhood with fewer variables is not worth a search. */
 const LEAST_SIZE = 4;
 /** Constraints that say something about nearly everything lead nowhere: larger ones are not walked through. */
 const WIDEST = 200;
+/** Prefixes of names. */
+const ANY = 'lns';
+const DECISIONS = 'lns-decision';
 
 /** `isOpen`: whether a variable is still open at the root. */
 export function modelNeighborhoods(data: ModelData, isOpen: (x: VariableRef) => boolean): Neighborhood[] {
-  return new VariableNeighborhoods(data, isOpen).all();
+  const following = followingVariables(data);
+  const telling = tellingLiterals(data);
+  const open = [...data.variables.keys()].filter((x) => isOpen(x) && !following.has(x));
+  const free = open.filter((x) => !telling.has(x));
+  const graph = new ConstraintGraph(data);
+  const any = new VariableNeighborhoods(data, graph, ANY, free).all();
+  const named = new Set((data.searchStrategies ?? []).flatMap(({ vars }) => vars));
+  const decisions = open.filter((x) => named.has(x));
+  const areAll = decisions.length === free.length && !decisions.some((x) => telling.has(x));
+  if (decisions.length <= LEAST_SIZE || areAll) return any;
+  return [...new VariableNeighborhoods(data, graph, DECISIONS, decisions).all(), ...any];
 }
 
-class VariableNeighborhoods {
-  private readonly data: ModelData;
-  /** Variables that can be freed, and otherwise are kept. */
-  private readonly open: readonly VariableRef[];
-  /** Variables of each constraint and interval that has two at least, and those of each variable. */
-  private readonly rows: readonly (readonly VariableRef[])[];
-  private readonly rowsOf: readonly (readonly number[])[];
-  private best: Float64Array | null = null;
-  private previous: Float64Array | null = null;
+/** Which variables stand in constraints together. */
+class ConstraintGraph {
+  /** The variables of each constraint and interval that has two at least, and those of each variable. */
+  readonly rows: readonly (readonly VariableRef[])[];
+  readonly rowsOf: readonly (readonly number[])[];
 
-  constructor(data: ModelData, isOpen: (x: VariableRef) => boolean) {
-    const following = followingVariables(data);
-    this.data = data;
-    this.open = [...data.variables.keys()].filter((x) => isOpen(x) && !following.has(x));
+  constructor(data: ModelData) {
     this.rows = rowsOf(data).filter((row) => row.length > 1);
     const around: number[][] = data.variables.map(() => []);
     for (const [r, row] of this.rows.entries()) if (row.length <= WIDEST) for (const x of row) around[x]!.push(r);
     this.rowsOf = around;
+  }
+}
+
+class VariableNeighborhoods {
+  private readonly variables: ModelData['variables'];
+  private readonly objective: Objective | undefined;
+  private readonly graph: ConstraintGraph;
+  private readonly prefix: string;
+  /** Variables that can be freed, and otherwise are kept. */
+  private readonly open: readonly VariableRef[];
+  private best: Float64Array | null = null;
+  private previous: Float64Array | null = null;
+
+  constructor(data: ModelData, graph: ConstraintGraph, prefix: string, open: readonly VariableRef[]) {
+    this.variables = data.variables;
+    this.objective = expandedObjective(data);
+    this.graph = graph;
+    this.prefix = prefix;
+    this.open = open;
   }
 
   /** None if there is nothing to decide. */
   all(): Neighborhood[] {
     if (this.open.length === 0) return [];
     const kinds: [string, (incumbent: Float64Array, free: FreeSet, random: Random) => void][] = [
-      ['lns-random', () => {}],
-      ['lns-constraint', (_, free, random) => this.pickAround(this.anyRow(random), free, random)],
-      ['lns-objective', (incumbent, free, random) => this.pickCostly(incumbent, free, random)],
-      ['lns-changed', (_, free, random) => this.pickChanged(free, random)],
+      ['random', () => {}],
+      ['constraint', (_, free, random) => this.pickAround(this.anyRow(random), free, random)],
+      ['objective', (incumbent, free, random) => this.pickCostly(incumbent, free, random)],
+      ['changed', (_, free, random) => this.pickChanged(free, random)],
     ];
     return kinds.map(([name, pick]) => ({
-      name,
+      name: `${this.prefix}-${name}`,
       propose: (incumbent: Float64Array, difficulty: number, random: Random): Fact[] => {
         this.remember(incumbent);
         const size = Math.max(LEAST_SIZE, Math.ceil(difficulty * this.open.length));
-        const free = new FreeSet(this.data.variables.length, this.open, size);
+        const free = new FreeSet(this.variables.length, this.open, size);
         pick(incumbent, free, random);
         free.fill(random);
         return this.open.flatMap((x) => (free.has(x) ? [] : keep(x, incumbent)));
@@ -75,7 +103,8 @@ class VariableNeighborhoods {
   }
 
   private anyRow(random: Random): readonly VariableRef[] {
-    return this.rows.length === 0 ? [] : random.pick(this.rows);
+    const { rows } = this.graph;
+    return rows.length === 0 ? [] : random.pick(rows);
   }
 
   /** Frees these variables, and those that share constraints with what has been freed. */
@@ -86,13 +115,13 @@ class VariableNeighborhoods {
     const walked = new Set<number>();
     for (let head = 0; head < queue.length && free.left > 0; head++) {
       free.add(queue[head]!);
-      const rows = this.rowsOf[queue[head]!]!;
+      const rows = this.graph.rowsOf[queue[head]!]!;
       if (rows.length === 0) continue;
       // a few constraints of each, so that the walk leaves the neighbourhood of the first one
       const r = random.pick(rows);
       if (walked.has(r)) continue;
       walked.add(r);
-      const next = this.rows[r]!.filter((x) => !seen.has(x));
+      const next = this.graph.rows[r]!.filter((x) => !seen.has(x));
       random.shuffle(next);
       for (const x of next) {
         seen.add(x);
@@ -102,7 +131,7 @@ class VariableNeighborhoods {
   }
 
   private pickCostly(incumbent: Float64Array, free: FreeSet, random: Random): void {
-    const { objective, variables } = this.data;
+    const { objective, variables } = this;
     if (objective === undefined) return;
     const { vars, coeffs, maximize } = objective;
     const costly = vars.filter((x, k) => {
@@ -143,35 +172,4 @@ export function keep(x: VariableRef, incumbent: Float64Array): Fact[] {
     { sv: 2 * x, k: incumbent[x]! },
     { sv: 2 * x + 1, k: 0 - incumbent[x]! },
   ];
-}
-
-/** Variables that others determine, as the forms of constraints say. */
-export function followingVariables(data: ModelData): Set<VariableRef> {
-  const following = new Set<VariableRef>();
-  const add = (e: Linear): void => {
-    for (const x of e.vars) following.add(x);
-  };
-  const { objective } = data;
-  if (objective !== undefined && objective.vars.length === 1) add(objective);
-  for (const { start, end } of data.intervals) if (end.vars[0] !== start.vars[0]) add(end);
-  for (const c of data.constraints) for (const e of targetsOf(c)) add(e);
-  return following;
-}
-
-function targetsOf(c: Constraint): readonly Linear[] {
-  switch (c.kind) {
-    case 'max':
-    case 'min':
-    case 'element':
-    case 'product':
-    case 'division':
-    case 'modulo':
-      return [c.target];
-    case 'globalCardinality':
-      return c.counts;
-    case 'binPacking':
-      return c.loads;
-    default:
-      return [];
-  }
 }

@@ -3,11 +3,12 @@
 import type { LinearObjective, ObjectiveTerm } from '../solver/core-terms.ts';
 import type { Compiled } from './compile.ts';
 import { Sum } from './compile-linear.ts';
+import { expandedObjective } from './expanded-objective.ts';
 import type { ModelData } from './model.ts';
 
 /** Null for a model without objective, or with one that is constant at the root. What the root has fixed by now is in the offset. */
 export function objectiveTerms(data: ModelData, { objective: compiled, engine }: Compiled): LinearObjective | null {
-  const { objective } = data;
+  const objective = expandedObjective(data);
   if (objective === undefined || compiled === null) return null;
   const { sign, scale } = compiled;
   const { lb } = engine.kernel.trail;

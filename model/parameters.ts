@@ -4,6 +4,7 @@ import { EXPLANATION_STYLES, type ExplanationStyle } from '../propagators/cumula
 import { type EngineOptions, engineOptions } from '../solver/options.ts';
 import { show } from './arguments.ts';
 import type { SchedulingOptions } from './scheduling-options.ts';
+import { STRATEGIES } from './strategy-table.ts';
 
 export interface SolveParameters extends SchedulingOptions {
   /** Seconds of wall time, reading and compiling the model included; of a deterministic solve, seconds' worth of work. Default: no limit. */
@@ -30,12 +31,33 @@ export interface SolveParameters extends SchedulingOptions {
   readonly cpModelPresolve?: boolean;
   /** Report every solution, in no particular order, instead of one. Only for models without objective. */
   readonly enumerateAllSolutions?: boolean;
+  /** End with the first solution, a hint that is one included: status FEASIBLE, unless that is the answer. */
+  readonly stopAfterFirstSolution?: boolean;
+  /** The same after so many solutions: better and better ones, or of an enumeration. Default: no limit. */
+  readonly solutionLimit?: number;
+  /** End when |objective - bestBound| is at most this. The status is FEASIBLE (CP-SAT says OPTIMAL) unless the two are equal. Default: 0. */
+  readonly absoluteGapLimit?: number;
+  /** End when |objective - bestBound| / max(1, |objective|) is at most this, in the same way. Default: 0. */
+  readonly relativeGapLimit?: number;
+  /** Conflicts of the search that completes hints; 0: they are only verified. Default: 1000. It may take as much work as presolve. */
+  readonly hintConflictLimit?: number;
+  /** Begin with a solution that has most of the hinted values where not all are possible: those that contradict each other are given up. Not for variables that are fixed to them. Default: false. */
+  readonly repairHint?: boolean;
+  /** Allow the hinted variables no other values. Default: false. */
+  readonly fixVariablesToTheirHintedValue?: boolean;
+  /** Leave out of the sufficient assumptions what is not needed: the others could hold without any one of them, unless a limit comes first. Default: false. */
+  readonly minimizeCore?: boolean;
   /** Tell what the search is doing, to onLog if it is given, else to the console. */
   readonly logSearchProgress?: boolean;
   /** How cumulative constraints explain themselves. Default: 'pointwise'. */
   readonly explanation?: ExplanationStyle;
   /** Options of the engine, see ENGINE_OPTIONS. */
   readonly engine?: Partial<EngineOptions>;
+  /**
+   * Strategies of the workers by name, see STRATEGIES, instead of the usual ones: the workers take them in turn, and those that do not apply to the model are left out. Given,
+   * even a single worker is a thread. For solve() and solveEvents().
+   */
+  readonly subsolvers?: readonly string[];
 }
 
 interface NumberRange {
@@ -47,7 +69,8 @@ interface NumberRange {
 type Rule =
   | NumberRange
   | { readonly type: 'boolean' }
-  | { readonly type: 'choice'; readonly choices: readonly string[] };
+  | { readonly type: 'choice'; readonly choices: readonly string[] }
+  | { readonly type: 'choices'; readonly choices: readonly string[] };
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
@@ -61,8 +84,17 @@ const RULES: Readonly<Record<Exclude<keyof SolveParameters, 'engine'>, Rule>> = 
   numWorkers: { type: 'integer', lo: 1, hi: 256 },
   cpModelPresolve: { type: 'boolean' },
   enumerateAllSolutions: { type: 'boolean' },
+  stopAfterFirstSolution: { type: 'boolean' },
+  solutionLimit: { type: 'integer', lo: 1, hi: MOST },
+  absoluteGapLimit: { type: 'number', lo: 0, hi: Number.POSITIVE_INFINITY },
+  relativeGapLimit: { type: 'number', lo: 0, hi: Number.POSITIVE_INFINITY },
+  hintConflictLimit: { type: 'integer', lo: 0, hi: MOST },
+  repairHint: { type: 'boolean' },
+  fixVariablesToTheirHintedValue: { type: 'boolean' },
+  minimizeCore: { type: 'boolean' },
   logSearchProgress: { type: 'boolean' },
   explanation: { type: 'choice', choices: EXPLANATION_STYLES },
+  subsolvers: { type: 'choices', choices: STRATEGIES.map(({ name }) => name) },
   useOverloadCheckerInDisjunctive: { type: 'boolean' },
   usePrecedencesInDisjunctiveConstraint: { type: 'boolean' },
   useNotFirstNotLastInDisjunctive: { type: 'boolean' },
@@ -100,6 +132,11 @@ export function checkParameters(parameters: unknown): asserts parameters is Solv
 function checkValue(name: string, value: unknown, rule: Rule): void {
   if (rule.type === 'boolean') {
     if (typeof value !== 'boolean') throw new TypeError(`parameter ${name} must be true or false, got ${show(value)}`);
+  } else if (rule.type === 'choices') {
+    if (!Array.isArray(value) || value.length === 0)
+      throw new TypeError(`parameter ${name} must be a list of names, got ${show(value)}`);
+    for (const entry of value as readonly unknown[])
+      checkValue(`${name}: an entry`, entry, { ...rule, type: 'choice' });
   } else if (rule.type === 'choice') {
     if (typeof value !== 'string') throw new TypeError(`parameter ${name} must be a text, got ${show(value)}`);
     if (!rule.choices.includes(value)) {

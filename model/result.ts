@@ -2,13 +2,22 @@
 
 import type { Status } from '../solver/types.ts';
 import { asExpr, type LinearExprLike, type LiteralLike } from './expressions.ts';
-import type { LiteralRef } from './model.ts';
+import type { LiteralRef, VariableRef } from './model.ts';
 
 /**
  * Why the solve ended. completed: the answer is final (OPTIMAL, INFEASIBLE, MODEL_INVALID). aborted: by the signal. The others name the limit that was
- * reached; brake: by the clock, a deterministic solve took far longer than its limit, and what it found depends on the machine.
+ * reached; solutions: there are as many as were asked for; gap: the best one is near enough to the bound; brake: by the clock, a deterministic solve took far longer than its limit, and what it found depends on the machine.
  */
-export type SolveEnd = 'completed' | 'time' | 'brake' | 'conflicts' | 'ticks' | 'memory' | 'aborted';
+export type SolveEnd =
+  | 'completed'
+  | 'solutions'
+  | 'gap'
+  | 'time'
+  | 'brake'
+  | 'conflicts'
+  | 'ticks'
+  | 'memory'
+  | 'aborted';
 
 /** A value of the objective, or of its bound, and when it was found. */
 export interface HistoryEntry {
@@ -34,6 +43,25 @@ export interface SolveStats {
   readonly clauses: number;
 }
 
+/** What the hints of the model were worth. */
+export interface HintResult {
+  /**
+   * none: there are none. feasible: they are a solution, the first one that was reported. completed: they are part of one, which was reported first. infeasible: no solution
+   * has all of these values. unknown: not found out within the limits.
+   */
+  readonly status: 'none' | 'feasible' | 'completed' | 'infeasible' | 'unknown';
+  /** Of that solution; null without one, or without objective. */
+  readonly objective: number | null;
+  /**
+   * When infeasible: hinted variables that cannot have their values together, or whose values are not in their domains. Empty if the model has no solution at all under its
+   * assumptions.
+   */
+  readonly conflicting: readonly VariableRef[];
+}
+
+/** What is said of a model without hints. */
+export const NO_HINT: HintResult = { status: 'none', objective: null, conflicting: [] };
+
 /** A solution as it is found. Verified against the model. */
 export interface Solution {
   /** values[v] is the value of variable v of the model. */
@@ -48,7 +76,8 @@ export interface Solution {
 
 export interface SolveResult {
   /**
-   * OPTIMAL: proven best, or any solution of a model without objective, or all of them enumerated. FEASIBLE: a solution, but a limit came before the proof.
+   * OPTIMAL: proven best, or any solution of a model without objective, or all of them enumerated. FEASIBLE: a solution, but a limit came before the proof, see
+   * `stopReason`.
    * INFEASIBLE: proven. UNKNOWN: a limit came first. MODEL_INVALID: see `validationError`.
    */
   readonly status: Status;
@@ -67,8 +96,9 @@ export interface SolveResult {
   /** Seconds. */
   readonly wallTime: number;
   readonly stopReason: SolveEnd;
-  /** When infeasible under assumptions: some of them that cannot hold together; empty if the model is infeasible without any. */
+  /** When infeasible under assumptions: some of them that cannot hold together, not always the fewest (see minimizeCore); empty if the model is infeasible without any. */
   readonly sufficientAssumptionsForInfeasibility: readonly LiteralRef[];
+  readonly hint: HintResult;
   readonly objectiveHistory: readonly HistoryEntry[];
   readonly boundHistory: readonly HistoryEntry[];
   readonly stats: SolveStats;

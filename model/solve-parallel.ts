@@ -1,5 +1,5 @@
-// Solving a model in worker threads: this thread presolves it, each of them compiles its own copy, with another strategy (strategies.ts); this thread verifies what they
-// find, against the model as it was given, reports it and puts the result together. The thread code is loaded when it is needed.
+// Solving a model in worker threads: this thread looks at hints and presolves the model, each of them compiles its own copy, with another strategy (strategies.ts);
+// this thread verifies what they find, against the model as it was given, reports it and puts the result together. The thread code is loaded when it is needed.
 
 import { nextTurn } from '../solver/next-turn.ts';
 import { Deadline } from '../solver/portfolio/deadline.ts';
@@ -8,13 +8,15 @@ import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { ModelError } from './arguments.ts';
 import { statsOf } from './engine-limits.ts';
-import type { SolveEvents } from './engine-run.ts';
-import { presolveFor } from './engine-setup.ts';
+import type { SolveEvents } from './events.ts';
+import { Findings } from './findings.ts';
+import { hintedSolution } from './hints.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import { exchangeValue, verifiedObjective } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
+import { prepare } from './preparation.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
-import { type HistoryEntry, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
+import { type HintResult, NO_HINT, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
 import { type ModelPayload, modelMembers, modelStrategies } from './strategies.ts';
 
 /** What the calling thread computes between two turns of the event loop, in seconds, if it comes to that. */
@@ -36,7 +38,7 @@ export async function solveParallel(
   options: ParallelOptions = {},
 ): Promise<SolveResult> {
   const log = new ModelLog(data, parameters, events);
-  await log.presolve();
+  await log.prepare();
   if (log.exchange.stopped()) return log.result([]);
   const presolved = log.presolved.data;
   const { runPortfolio } = await import('../solver/portfolio/coordinator.ts');
@@ -47,7 +49,7 @@ export async function solveParallel(
     entry: new URL(isSource ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
     payload,
     workers: numWorkers,
-    strategies: modelStrategies(presolved, numWorkers),
+    strategies: modelStrategies(presolved, numWorkers, parameters.subsolvers),
     seed: randomSeed,
     exchange: log.exchange,
     deadline: log.deadline,
@@ -65,7 +67,8 @@ export async function solveParallel(
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     // presolve has made sums too large for the engine: without it
-    if (presolved !== data) return solveParallel(data, { ...parameters, cpModelPresolve: false }, events, options);
+    if (parameters.cpModelPresolve !== false)
+      return solveParallel(data, { ...parameters, cpModelPresolve: false }, events, options);
     // what compile() finds wrong is what the workers have failed of
     return { ...log.result(reports), status: 'MODEL_INVALID', validationError: error.message };
   }
@@ -77,13 +80,12 @@ class ModelLog {
   readonly deadline: Deadline;
   /** What the workers work on; solutions in the exchange are those of it. */
   presolved: Presolved;
-  private readonly data: ModelData;
+  /** As it was given, but for hints, and for the domains of variables that are fixed to them. */
+  private data: ModelData;
   private readonly parameters: SolveParameters;
   private readonly events: SolveEvents;
-  private readonly objectiveHistory: HistoryEntry[] = [];
-  private readonly boundHistory: HistoryEntry[] = [];
-  private solutionCount = 0;
-  private foundBy = '';
+  private readonly found: Findings;
+  private hint: HintResult = NO_HINT;
   private core: readonly LiteralRef[] = [];
 
   constructor(data: ModelData, parameters: SolveParameters, events: SolveEvents) {
@@ -91,35 +93,37 @@ class ModelLog {
     this.presolved = unchanged(data);
     this.parameters = parameters;
     this.events = events;
+    this.found = new Findings(parameters, events, () => this.bestBound());
     const { maxTimeInSeconds = Number.POSITIVE_INFINITY, deterministic = false, numWorkers = 1 } = parameters;
     this.deadline = new Deadline(maxTimeInSeconds, deterministic, numWorkers);
     this.exchange = new LocalExchange<readonly number[]>(
       {
         verify: (values, objective) => {
-          const actual = verifiedObjective(data, this.presolved.restore(values));
+          const actual = verifiedObjective(this.data, this.presolved.restore(values));
           if (actual !== objective)
             throw new Error(`internal error: a solution of ${actual} was offered as ${objective}`);
         },
-        onSolution: (values, finding) => this.takeSolution(values, finding),
+        onSolution: (values, { seconds, worker }) =>
+          this.found.takeSolution(this.data, this.presolved.restore(values), worker, seconds),
         onBound: (finding, core) => this.takeBound(finding, core),
       },
-      () => this.deadline.over || this.aborted(),
+      () => this.deadline.over || this.found.enough !== null || this.isProven() || this.aborted(),
     );
   }
 
-  /** Presolves in slices of the event loop, unless the end comes first. */
-  async presolve(): Promise<void> {
-    const { parameters, events } = this;
-    const steps = presolveFor(this.data, parameters);
+  /** Looks at hints and presolves, in slices of the event loop, unless the end comes first. */
+  async prepare(): Promise<void> {
+    const { data, parameters, events, exchange } = this;
+    const steps = prepare(data, parameters, events, (current, { result, values, info }) => {
+      this.data = current;
+      this.hint = result;
+      if (values !== null) this.found.takeSolution(current, values, info, this.deadline.elapsed);
+    });
     let pause = performance.now() + 1000 * SLICE_SECONDS;
-    while (!this.exchange.stopped()) {
+    while (!exchange.stopped()) {
       const step = steps.next();
       if (step.done === true) {
-        this.presolved = step.value;
-        const { summary, refuted, decided } = step.value;
-        if (parameters.logSearchProgress === true && summary !== '') events.onLog?.(summary);
-        if (refuted) this.exchange.raise(Number.POSITIVE_INFINITY, 'presolve');
-        if (decided !== null) this.exchange.raise(exchangeValue(this.data, decided), 'presolve');
+        this.begin(step.value);
         return;
       }
       if (performance.now() < pause) continue;
@@ -128,13 +132,35 @@ class ModelLog {
     }
   }
 
+  private begin(presolved: Presolved): void {
+    const { exchange, found } = this;
+    const { refuted, decided } = presolved;
+    if (refuted && found.values !== null)
+      throw new Error('internal error: a model with a verified solution was refuted');
+    this.presolved = presolved;
+    if (found.values !== null) this.offerHint(found.values);
+    if (refuted) exchange.raise(Number.POSITIVE_INFINITY, 'presolve');
+    if (decided !== null) exchange.raise(exchangeValue(this.data, decided), 'presolve');
+  }
+
+  /** Tells the workers of a hint that is a solution, as presolve has left it: it may have got better. */
+  private offerHint(values: readonly number[]): void {
+    let solution = hintedSolution(this.presolved.data);
+    if (solution === null) {
+      // presolve has kept other solutions than this one
+      this.presolved = unchanged(this.data, this.presolved.ticks);
+      solution = values;
+    }
+    const objective = verifiedObjective(this.data, this.presolved.restore(solution));
+    this.exchange.offer(solution, objective, 'presolve');
+  }
+
   result(workers: readonly WorkerReport[]): SolveResult {
-    const { exchange, presolved } = this;
-    const { best, closed } = exchange;
-    const values = best === null ? null : presolved.restore(best);
+    const { presolved, found } = this;
+    const { values, objective, solutionCount, objectiveHistory, boundHistory } = found;
+    const closed = this.isProven();
     const stats = summed(workers);
     const isInfeasible = closed && values === null;
-    const objective = values === null || this.data.objective === undefined ? null : this.modelValue(exchange.upper);
     const bestBound = isInfeasible ? null : this.bestBound();
     return {
       status: isInfeasible ? 'INFEASIBLE' : closed ? 'OPTIMAL' : values === null ? 'UNKNOWN' : 'FEASIBLE',
@@ -142,33 +168,23 @@ class ModelLog {
       objective,
       bestBound,
       gap: objective === null || bestBound === null ? null : relativeGap(objective, bestBound),
-      solutionInfo: this.foundBy,
-      solutionCount: this.solutionCount,
+      solutionInfo: found.foundBy,
+      solutionCount,
       wallTime: this.deadline.elapsed,
       stopReason: this.stopReason(workers),
       sufficientAssumptionsForInfeasibility: isInfeasible ? this.core.map((l) => presolved.literal(l)) : [],
-      objectiveHistory: this.objectiveHistory,
-      boundHistory: this.boundHistory,
+      hint: this.hint,
+      objectiveHistory,
+      boundHistory,
       stats,
       validationError: null,
     };
   }
 
-  private takeSolution(found: readonly number[], { seconds, value, worker }: Finding): void {
-    const values = this.presolved.restore(found);
-    this.solutionCount++;
-    this.foundBy = worker;
-    const objective = this.data.objective === undefined ? null : this.modelValue(value);
-    if (objective !== null) this.objectiveHistory.push({ seconds, value: objective, worker });
-    this.events.onSolution?.({ values, objective, bestBound: this.bestBound(), seconds, worker });
-  }
-
   private takeBound({ seconds, value, worker }: Finding, core: readonly number[] = []): void {
     if (value === Number.POSITIVE_INFINITY) this.core = core;
     if (value === Number.POSITIVE_INFINITY || this.data.objective === undefined) return;
-    const entry = { seconds, value: this.modelValue(value), worker };
-    this.boundHistory.push(entry);
-    this.events.onBound?.(entry);
+    this.found.takeBound({ seconds, value: this.modelValue(value), worker });
   }
 
   private bestBound(): number | null {
@@ -177,7 +193,8 @@ class ModelLog {
   }
 
   private stopReason(workers: readonly WorkerReport[]): SolveEnd {
-    if (this.exchange.closed) return 'completed';
+    if (this.isProven()) return 'completed';
+    if (this.found.enough !== null) return this.found.enough;
     if (this.aborted()) return 'aborted';
     if (this.deadline.braked) return 'brake';
     if (this.deadline.over) return 'time';
@@ -191,6 +208,14 @@ class ModelLog {
       : has('ticks', maxDeterministicTicks)
         ? 'ticks'
         : 'memory';
+  }
+
+  /** The answer is final: there is no solution, or none better than the one reported. Without an objective, any is as good. */
+  private isProven(): boolean {
+    const { lower } = this.exchange;
+    const { values, objective } = this.found;
+    if (values === null) return lower === Number.POSITIVE_INFINITY;
+    return objective === null || lower >= exchangeValue(this.data, objective);
   }
 
   private modelValue(objective: number): number {

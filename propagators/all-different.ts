@@ -1,6 +1,8 @@
 // All different, bounds(Z) consistent over views of scale 1: the sweep over Hall intervals of López-Ortiz, Quimper, Tromp and van Beek ("A fast and simple
 // algorithm for bounds consistency of the alldifferent constraint", IJCAI 2003, section 3), O(n) after sorting. Names of the arrays as there: t, d, h over
-// the ranks of `bounds`, which hold every minimum and every maximum + 1. Upper bounds are the mirror: the same sweep over negated views.
+// the ranks of `bounds`, which hold every minimum and every maximum + 1. Upper bounds are the mirror: the same sweep over negated views. With capacities, any
+// number of expressions up to its capacity may have a value: the upper half of a global cardinality (Quimper, van Beek, López-Ortiz, Golynski and Sadjad, "An
+// efficient bounds consistency algorithm for the global cardinality constraint", CP 2003). A Hall interval is one with as many members as it has room.
 //
 //      x0  [1..2]        x0 and x1 fill 1..2, a Hall interval: whoever starts in it must start behind it,
 //      x1  [1..2]        so x2 >= 3
@@ -22,6 +24,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
+import type { Capacities } from './capacities.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseAtMost, leastImplying } from './relax.ts';
 import { KeySorter } from './sort-by-key.ts';
@@ -45,15 +48,18 @@ export class AllDifferent implements Propagator {
   private readonly maxRank: Int32Array;
   private readonly sorter: KeySorter;
 
+  private readonly capacities: Capacities | null;
   private readonly bounds: Float64Array;
+  /** The room before each of the bounds: its differences count. */
+  private readonly reach: Float64Array;
   private readonly t: Int32Array;
   private readonly d: Float64Array;
   private readonly h: Int32Array;
   private readonly startsBuffer: Float64Array;
   private readonly present: Present = new Present();
 
-  /** Expressions of scale 1; constants are allowed. */
-  constructor(exprs: readonly Affine[]) {
+  /** Expressions of scale 1; constants are allowed. Without capacities each value may be taken once. */
+  constructor(exprs: readonly Affine[], capacities: Capacities | null = null) {
     check(
       exprs.every((e) => e.scale === 1),
       'all-different: expected expressions of scale 1',
@@ -69,7 +75,9 @@ export class AllDifferent implements Propagator {
     this.minRank = new Int32Array(n);
     this.maxRank = new Int32Array(n);
     this.sorter = new KeySorter(n);
+    this.capacities = capacities;
     this.bounds = new Float64Array(2 * n + 2);
+    this.reach = new Float64Array(2 * n + 2);
     this.t = new Int32Array(2 * n + 2);
     this.d = new Float64Array(2 * n + 2);
     this.h = new Int32Array(2 * n + 2);
@@ -98,14 +106,29 @@ export class AllDifferent implements Propagator {
     check(false, 'all-different: no Hall interval explains the bound');
   }
 
+  /** A function whose differences are the room between two values, seen from one side. */
+  private before(side: Side, value: number): number {
+    const { capacities } = this;
+    if (capacities === null) return value;
+    // on the other side value v is -v, and first comes what is last
+    return side === 0 ? capacities.before(value) : 0 - capacities.before(1 - value);
+  }
+
+  /** How many expressions there is room for in [first, last]. */
+  private room(side: Side, first: number, last: number): number {
+    return this.before(side, last + 1) - this.before(side, first);
+  }
+
   /** Raises lower bounds, seen from one side, out of Hall intervals. */
   private sweep(p: Propagation, side: Side): boolean {
     const ranks = this.rank(p.lowerBounds, side);
-    const { bounds, t, d, h, minRank, maxRank, n } = this;
+    const { bounds, reach, t, d, h, minRank, maxRank, n } = this;
     const byMax = this.byMax[side];
+    reach[0] = this.before(side, bounds[0]!);
     for (let r = 1; r <= ranks + 1; r++) {
       t[r] = h[r] = r - 1;
-      d[r] = bounds[r]! - bounds[r - 1]!;
+      reach[r] = this.before(side, bounds[r]!);
+      d[r] = reach[r]! - reach[r - 1]!;
     }
     for (let i = 0; i < n; i++) {
       const x = byMax[i]!;
@@ -119,7 +142,7 @@ export class AllDifferent implements Propagator {
         t[z] = j;
       }
       pathSet(t, from + 1, z, z);
-      const room = bounds[z]! - bounds[to]!;
+      const room = reach[z]! - reach[to]!;
       if (d[z]! < room) return this.overfull(p, side, bounds[to]! - 1);
       if (h[from]! > from) {
         const w = pathEnd(h, h[from]!);
@@ -170,7 +193,7 @@ export class AllDifferent implements Propagator {
     return ranks;
   }
 
-  /** More views lie in [first, last], for some `first`, than it has values. */
+  /** More views lie in [first, last], for some `first`, than there is room for. */
   private overfull(p: Propagation, side: Side, last: number): boolean {
     const { min, max } = this;
     const byMin = this.byMin[side];
@@ -180,7 +203,7 @@ export class AllDifferent implements Propagator {
       const x = byMin[i]!;
       if (max[x]! > last) continue;
       const first = min[x]!;
-      if (++members <= last - first + 1) continue;
+      if (++members <= this.room(side, first, last)) continue;
       for (let k = i; members > 0; k++) {
         const y = byMin[k]!;
         if (max[y]! > last) continue;
@@ -209,11 +232,16 @@ export class AllDifferent implements Propagator {
     let first = Number.POSITIVE_INFINITY;
     for (let i = candidates - 1; i >= 0 && first === Number.POSITIVE_INFINITY; i--) {
       const start = startsBuffer[i]!;
-      if (start <= own && candidates - i >= last - start + 1) first = start;
+      if (start <= own && candidates - i >= this.room(side, start, last)) first = start;
     }
-    if (first === Number.POSITIVE_INFINITY) return false;
+    if (first === Number.POSITIVE_INFINITY) {
+      // of several expressions over one variable one may have been raised since the interval was found, and all members lie above x now
+      const behind = startsBuffer.subarray(0, candidates).findIndex((start) => start >= own);
+      if (behind < 0 || candidates - behind < this.room(side, own, last)) return false;
+      first = own;
+    }
     becauseAtLeast(out, views[x]!, first);
-    let members = last - first + 1;
+    let members = this.room(side, first, last);
     for (let y = 0; y < n && members > 0; y++) {
       if (y === x || this.greatestAt(side, y, out) > last || this.leastAt(side, y, out) < first) continue;
       members--;

@@ -150,9 +150,14 @@ export class Cumulative implements Propagator {
       }
     }
     if (peaks.count === 0) return true;
-    const { largestDemand, count } = tasks;
+    const { largestDemand, count, start, end } = tasks;
+    const lb = p.lowerBounds;
+    const from = peaks.from[0]!;
+    const to = peaks.to[peaks.count - 1]!;
     let i = 0;
     for (; i < count && largestDemand[i]! + highest > capacityMax; i++) {
+      // most tasks lie elsewhere
+      if (start.min(i, lb) >= to || end.max(i, lb) <= from) continue;
       if (!everything && parts.isTouched(i)) continue;
       if (!this.narrow(p, i, peaks, capacityMax)) return false;
     }

@@ -110,12 +110,8 @@ export class DisjunctivePairs implements Propagator {
       } else {
         const i = what >> 1;
         const side = (what & 1) as Side;
-        if (!tasks.presence.isAbsent(i, p.lowerBounds)) {
-          for (let arc = order.firstArc[i]!; arc < order.firstArc[i + 1]!; arc++) {
-            if (!this.look(p, side, arc)) return false;
-          }
-          looked += order.firstArc[i + 1]! - order.firstArc[i]!;
-        }
+        if (!tasks.presence.isAbsent(i, p.lowerBounds) && !this.lookFrom(p, side, i)) return false;
+        looked += order.firstArc[i + 1]! - order.firstArc[i]!;
       }
       isTouched[what] = 0;
       this.touchedCount--;
@@ -148,6 +144,23 @@ export class DisjunctivePairs implements Propagator {
     if (this.isTouched[what] === 1) return;
     this.isTouched[what] = 1;
     this.touched[this.touchedCount++] = what;
+  }
+
+  /** All arcs from task i. Most have nothing to say, and are passed over here: in order already, or undecided with room for the order. */
+  private lookFrom(p: Propagation, side: Side, i: number): boolean {
+    const { tasks, order } = this;
+    const { firstArc, to } = order;
+    const lb = p.lowerBounds;
+    const start = tasks.start[side];
+    const end = tasks.end[side].min(i, lb);
+    const last = firstArc[i + 1]!;
+    for (let arc = firstArc[i]!; arc < last; arc++) {
+      const j = to[arc]!;
+      if (end <= start.min(j, lb)) continue;
+      if (end <= start.max(j, lb) && !order.isTrue(order.seen(side, arc), lb)) continue;
+      if (!this.look(p, side, arc)) return false;
+    }
+    return true;
   }
 
   /** Holds the earliest end of the arc's `from`, as the side sees it, against its `to`. */

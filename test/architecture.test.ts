@@ -15,8 +15,11 @@ import {
   sourceFiles,
 } from './support/product-files.ts';
 
+/** The entries of the package, and what they share. */
+const ROOT_MODULES: readonly string[] = ['api.ts', 'browser.ts', 'index.ts'];
+
 const product = sourceFiles([...PRODUCT_FOLDERS, 'bench']).concat(
-  sourceFiles(['.']).filter((file) => file.path === 'index.ts'),
+  sourceFiles(['.']).filter((file) => ROOT_MODULES.includes(file.path)),
 );
 
 /** What each layer may import at run time, itself included. */
@@ -28,7 +31,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   io: ['io'],
   cli: ['solver', 'propagators', 'model', 'formulation', 'io', 'cli'],
   bench: ['solver', 'propagators', 'model', 'formulation', 'io', 'bench'],
-  'index.ts': ['solver', 'propagators', 'model', 'formulation', 'io'],
+  'api.ts': ['solver', 'model'],
+  'browser.ts': ['model', 'api.ts'],
+  'index.ts': ['model', 'api.ts'],
 };
 
 /** What a layer may import types from, on top of that. */

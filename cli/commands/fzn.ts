@@ -14,11 +14,12 @@ import type { SolveResult } from '../../model/result.ts';
 import { solve } from '../../model/solve.ts';
 import { parseArguments } from '../args.ts';
 import { SolutionReport } from '../flatzinc-report.ts';
-import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
+import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
 import { SEARCH_OPTIONS } from '../search-options.ts';
+import { checkEventsFile, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
 
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
@@ -41,12 +42,13 @@ export const FZN = defineCommand({
       help: 'stop after so many solutions of a problem without an objective',
     },
     'free-search': { type: 'flag', short: 'f', help: 'search annotations are followed half of the time, not always' },
-    workers: { ...SEARCH_OPTIONS.workers, short: 'p', default: 1 },
+    workers: { ...SEARCH_OPTIONS.workers, short: 'p', help: `${SEARCH_OPTIONS.workers.help}; one by default` },
     seed: { ...SEARCH_OPTIONS.seed, short: 'r' },
     'time-limit-ms': { type: 'integer', short: 't', value: 'MS', min: 0, max: MAX_INTEGER, help: 'wall-clock time' },
     'time-limit': SEARCH_OPTIONS['time-limit'],
     deterministic: SEARCH_OPTIONS.deterministic,
     statistics: { type: 'flag', short: 's', help: 'print statistics at the end' },
+    ...SETTING_OPTIONS,
     verbose: { type: 'flag', short: 'v', help: 'write a log of the search to stderr' },
   },
   notes: [
@@ -61,18 +63,26 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const began = performance.now();
   const { help, options, positionals } = parseArguments(FZN, argv);
   if (help) {
-    output.stdout(commandHelp(FZN));
+    output.stdout(settingsHelp(FZN));
     return 0;
   }
   const [file] = positionals;
+  const settings = settingsOf(FZN.name, options);
+  checkEventsFile(options.events, file);
   const model = readModel(file);
   const { task, report } = located(file, () => prepared(model, options, output));
   for (const warning of task.warnings) output.stderr(`moccasin: warning: ${printable(warning)}\n`);
   const initTime = (performance.now() - began) / 1000;
+  const parameters = parametersOf(task, report, options, settings, initTime);
+  const events = new SearchEventWriter(options.events, searchStart(FZN.name, file, parameters), output);
+  const log = (line: string): void => {
+    if (options.verbose) output.stderr(`${printable(line)}\n`);
+  };
   const result = await interruptible(
-    (signal) => search(task, report, options, initTime, signal, output),
+    (signal) => search(task, report, parameters, events, signal, log),
     () => report.flush(),
   );
+  events.endOf(result);
   if (result.validationError !== null) {
     const mend = 'give the variables smaller domains';
     throw new InputError({ file, place: '', problem: result.validationError, mend });
@@ -114,22 +124,22 @@ function located<T>(file: string, action: () => T): T {
 function search(
   task: FlatZincTask,
   report: SolutionReport,
-  options: Options,
-  initTime: number,
+  parameters: SolveParameters,
+  events: SearchEventWriter,
   interrupted: AbortSignal,
-  output: Output,
+  onLog: (line: string) => void,
 ): Promise<SolveResult> {
   const enough = new AbortController();
   const signal = AbortSignal.any([interrupted, enough.signal]);
-  return solve(task.data, parametersOf(task, report, options, initTime), {
+  return solve(task.data, parameters, {
     signal,
-    onSolution: ({ values }) => {
+    onSolution: ({ values, seconds, worker, objective }) => {
       report.take(values);
+      events.solution({ seconds, worker, value: objective });
       if (report.isEnough) enough.abort();
     },
-    onLog: (line) => {
-      if (options.verbose) output.stderr(`${printable(line)}\n`);
-    },
+    onBound: (bound) => events.bound(bound),
+    onLog,
   });
 }
 
@@ -137,17 +147,21 @@ function parametersOf(
   { data }: FlatZincTask,
   report: SolutionReport,
   options: Options,
+  settings: SolveParameters,
   initTime: number,
 ): SolveParameters {
-  const { seed, workers, deterministic, verbose } = options;
+  const { seed, deterministic, verbose } = options;
+  const workers = settings.numWorkers ?? 1;
   const limits = [options['time-limit'], (options['time-limit-ms'] ?? Number.POSITIVE_INFINITY) / 1000];
   const limit = Math.min(...limits.map((seconds) => seconds ?? Number.POSITIVE_INFINITY));
   // several workers differ in their searches anyway; one alone follows the annotations unless it is free to do otherwise
-  const isFixed = data.searchStrategies !== undefined && workers === 1 && !options['free-search'];
+  const isAlone = workers === 1 && settings.subsolvers === undefined;
+  const isFixed = data.searchStrategies !== undefined && isAlone && !options['free-search'];
   return {
+    ...settings,
     ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: verbose },
     ...(Number.isFinite(limit) ? { maxTimeInSeconds: Math.max(0, deterministic ? limit : limit - initTime) } : {}),
     ...(report.enumerates ? { enumerateAllSolutions: true } : {}),
-    ...(isFixed ? { engine: { searchBranching: 'fixed' } } : {}),
+    ...(isFixed ? { engine: { searchBranching: 'fixed', ...settings.engine } } : {}),
   };
 }

@@ -10,7 +10,9 @@ import { runScheduling, SCHEDULING_NOTES, SCHEDULING_OPTIONS, type SchedulingPro
 export const JOBSHOP = defineCommand({
   name: 'jobshop',
   summary: 'Schedule a job shop, flexible or not, in the least time, and prove how good the schedule is.',
-  positionals: [{ name: 'FILE', help: 'job shop: JSPLIB (machines from 0) or FJSPLIB (machines from 1)' }],
+  positionals: [
+    { name: 'FILE', help: 'job shop: JSPLIB (machines from 0), Taillard (two matrices) or FJSPLIB (machines from 1)' },
+  ],
   options: SCHEDULING_OPTIONS,
   notes: SCHEDULING_NOTES,
 });

@@ -11,13 +11,15 @@ import { solveCnf } from '../../formulation/cnf-solve.ts';
 import { printable } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { readTextFile } from '../../io/text-file.ts';
+import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
 import { parseArguments } from '../args.ts';
-import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
+import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
 import { checkSearchOptions, SEARCH_OPTIONS } from '../search-options.ts';
+import { checkEventsFile, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
 import { packageVersion } from '../version.ts';
 import { writeAnswer } from '../write-answer.ts';
 
@@ -34,7 +36,8 @@ export const SAT = defineCommand({
   positionals: [{ name: 'FILE', help: 'DIMACS CNF file' }],
   options: {
     ...SEARCH_OPTIONS,
-    workers: { ...SEARCH_OPTIONS.workers, default: 1 },
+    ...SETTING_OPTIONS,
+    workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; one by default` },
     output: { ...SEARCH_OPTIONS.output, help: 'write the lines s and v to this file instead of stdout' },
   },
   notes: [
@@ -48,11 +51,13 @@ type Options = OptionValues<typeof SAT.options>;
 export async function run(argv: string[], output: Output): Promise<number> {
   const { help, options, positionals } = parseArguments(SAT, argv);
   if (help) {
-    output.stdout(commandHelp(SAT));
+    output.stdout(settingsHelp(SAT));
     return 0;
   }
   const [file] = positionals;
   checkSearchOptions(options, file);
+  checkEventsFile(options.events, file, options.output);
+  const settings = settingsOf(SAT.name, options);
   const comment = (text: string): void => {
     if (!options.quiet) output.stdout(`c ${printable(text)}\n`);
   };
@@ -60,7 +65,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   comment(`moccasin ${packageVersion()}`);
   comment(`${file}: ${cnf.variableCount} variables, ${cnf.clauseCount} clauses`);
   const result = await interruptible(
-    (signal) => search(cnf, options, signal, comment),
+    (signal) => search(cnf, file, options, settings, { signal, onLog: comment, output }),
     () => {},
   );
   const { conflicts, branches } = result.stats;
@@ -70,19 +75,33 @@ export async function run(argv: string[], output: Output): Promise<number> {
   return result.status === 'INFEASIBLE' ? EXIT_UNSATISFIABLE : EXIT_UNKNOWN;
 }
 
+interface Surroundings {
+  readonly signal: AbortSignal;
+  readonly onLog: (line: string) => void;
+  readonly output: Output;
+}
+
 async function search(
   cnf: Cnf,
+  file: string,
   options: Options,
-  signal: AbortSignal,
-  onLog: (line: string) => void,
+  settings: SolveParameters,
+  { signal, onLog, output }: Surroundings,
 ): Promise<SolveResult> {
-  const { seed, workers, deterministic, log } = options;
+  const { seed, deterministic, log } = options;
   const timeLimit = options['time-limit'];
   const parameters = {
-    ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: log },
+    ...settings,
+    ...{ randomSeed: seed, deterministic, logSearchProgress: log },
     ...(timeLimit === undefined ? {} : { maxTimeInSeconds: timeLimit }),
   };
-  return solveCnf(cnf, parameters, { signal, onLog });
+  const events = new SearchEventWriter(options.events, searchStart(SAT.name, file, parameters), output);
+  const result = await solveCnf(cnf, parameters, {
+    ...{ signal, onLog },
+    onSolution: ({ seconds, worker }) => events.solution({ seconds, worker, value: null }),
+  });
+  events.endOf(result);
+  return result;
 }
 
 /** The lines s and v. Throws an Error for a model that is none. */

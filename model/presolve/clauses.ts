@@ -3,7 +3,7 @@
 //
 // Each clause looks through the shortest of the lists of clauses that have one of its variables. A signature of 31 bits per clause settles most comparisons.
 
-import type { BooleanConstraint, LiteralRef } from '../model.ts';
+import type { BooleanConstraint, Constraint, LiteralRef } from '../model.ts';
 import { nodeOf } from './equivalences.ts';
 import type { WorkingModel } from './working-model.ts';
 
@@ -13,6 +13,8 @@ const LONGEST = 40;
 const MOST_CANDIDATES = 2_000;
 /** Share of what is left of the budget. */
 const SHARE = 1 / 4;
+/** Ticks that stand for a literal in the lists of clauses. */
+const ENTRY_TICKS = 4;
 
 interface Clause {
   /** Its place in the model. */
@@ -24,11 +26,12 @@ interface Clause {
 }
 
 export function subsumeClauses(model: WorkingModel): void {
+  const limit = model.ticks + SHARE * model.ticksLeft;
+  if (ENTRY_TICKS * literalCount(model) > SHARE * model.ticksLeft) return;
   const clauses = clausesOf(model);
   const lists: Clause[][] = [];
   for (const clause of clauses) for (const node of clause.nodes) (lists[node] ??= []).push(clause);
   const marks = new Int32Array(2 * model.store.domains.length);
-  const limit = model.ticks + SHARE * model.ticksLeft;
   let stamp = 0;
   clauses.sort((a, b) => a.nodes.length - b.nodes.length || a.c - b.c);
   for (const clause of clauses) {
@@ -52,13 +55,22 @@ export function subsumeClauses(model: WorkingModel): void {
   }
 }
 
+/** Whether a record counts as a clause. */
+function isClause(record: Constraint | null): record is BooleanConstraint {
+  if (record === null || (record.kind !== 'boolOr' && record.kind !== 'exactlyOne')) return false;
+  return record.enforcement === undefined;
+}
+
+function literalCount({ constraints }: WorkingModel): number {
+  return constraints.reduce((count, record) => (isClause(record) ? count + record.literals.length : count), 0);
+}
+
 function clausesOf(model: WorkingModel): Clause[] {
   const clauses: Clause[] = [];
   for (const [c, record] of model.constraints.entries()) {
-    if (record === null || (record.kind !== 'boolOr' && record.kind !== 'exactlyOne')) continue;
-    if (record.enforcement !== undefined) continue;
+    if (!isClause(record)) continue;
     const nodes = record.literals.map(nodeOf);
-    model.ticks += nodes.length;
+    model.ticks += ENTRY_TICKS * nodes.length;
     clauses.push({ c, record, nodes, signature: signatureOf(nodes), alive: true });
   }
   return clauses;

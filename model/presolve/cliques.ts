@@ -29,11 +29,14 @@ class CliqueMerger {
   private readonly cliques: Clique[] = [];
   /** By node. */
   private readonly lists: Clique[][] = [];
+  /** By node: nodes in the cliques of its list that are alive. */
+  private readonly degrees: Float64Array;
   private readonly marks: Int32Array;
   private stamp = 0;
 
   constructor(model: WorkingModel) {
     this.model = model;
+    this.degrees = new Float64Array(2 * model.store.domains.length);
     this.marks = new Int32Array(2 * model.store.domains.length);
     for (const [c, record] of model.constraints.entries()) {
       if (record === null || record.enforcement !== undefined) continue;
@@ -57,9 +60,18 @@ class CliqueMerger {
   private enter(c: number, kind: BooleanConstraint['kind'], literals: readonly LiteralRef[]): Clique {
     const clique = { c, kind, nodes: literals.map(nodeOf), alive: true };
     this.cliques.push(clique);
-    for (const node of clique.nodes) (this.lists[node] ??= []).push(clique);
+    for (const node of clique.nodes) {
+      (this.lists[node] ??= []).push(clique);
+      this.degrees[node]! += literals.length;
+    }
     this.model.ticks += literals.length;
     return clique;
+  }
+
+  private drop(clique: Clique): void {
+    clique.alive = false;
+    for (const node of clique.nodes) this.degrees[node]! -= clique.nodes.length;
+    this.model.replace(clique.c, null);
   }
 
   private merge(clique: Clique): void {
@@ -83,8 +95,10 @@ class CliqueMerger {
 
   /** Nodes that conflict with all the given ones, and with each other. */
   private extension(nodes: readonly number[]): number[] {
-    const first = nodes.reduce((least, node) => (this.degree(node) < this.degree(least) ? node : least));
-    let candidates = this.neighbors(first);
+    const first = nodes.reduce((least, node) => (this.degrees[node]! < this.degrees[least]! ? node : least));
+    const own = new Set(nodes);
+    let candidates = this.neighbors(first).filter((node) => !own.has(node));
+    this.model.ticks += nodes.length;
     for (const node of nodes) {
       if (candidates.length === 0) return [];
       if (node !== first) candidates = this.conflicting(candidates, node);
@@ -95,10 +109,6 @@ class CliqueMerger {
       candidates = this.conflicting(candidates, next);
     }
     return added;
-  }
-
-  private degree(node: number): number {
-    return (this.lists[node] ?? []).reduce((sum, { nodes, alive }) => (alive ? sum + nodes.length : sum), 0);
   }
 
   /** Nodes in conflict with this one, each once. */
@@ -150,8 +160,7 @@ class CliqueMerger {
           if (clique.nodes.length < nodes.length) exact = clique;
           continue;
         }
-        clique.alive = false;
-        this.model.replace(clique.c, null);
+        this.drop(clique);
       }
     }
     return exact;

@@ -14,22 +14,27 @@ const LARGEST = 2 ** 50;
 
 /** Precondition: nothing waits in the queue. */
 export function removeDefinedVariables(model: WorkingModel): void {
+  model.ticks += model.constraints.length >> 3;
+  if (!model.constraints.some((c) => c?.kind === 'linear' && isEquation(c))) return;
   const uses = usesOf(model);
   const objective = new ExpandedObjective(model);
   for (let c = 0; c < model.constraints.length; c++) {
     const constraint = model.constraints[c]!;
     model.ticks++;
+    if (model.over) return;
     if (constraint?.kind === 'linear' && isEquation(constraint)) removeFrom(model, c, constraint, uses, objective);
   }
 }
 
 /** How many constraints mention a variable, by representative; those of intervals count as more than one. */
-function usesOf({ constraints, intervals, dropped, store }: WorkingModel): Int32Array {
+function usesOf(model: WorkingModel): Int32Array {
+  const { constraints, intervals, dropped, store } = model;
   const uses = new Int32Array(store.domains.length);
   const last = new Int32Array(store.domains.length).fill(-1);
   for (const [c, constraint] of constraints.entries()) {
     if (constraint === null) continue;
     eachVariable(constraint, intervals, (x) => {
+      model.ticks++;
       const y = store.representative(x);
       if (last[y] === c) return;
       last[y] = c;

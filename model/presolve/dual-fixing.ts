@@ -148,6 +148,7 @@ class Locks {
   /** The constraint minds when coeff * x moves in this direction. */
   private add(x: VariableRef, coeff: number, direction: number): void {
     const { store } = this.model;
+    this.model.ticks++;
     const y = store.representative(x);
     const sign = Math.sign(coeff * store.scaleOf(x));
     if (sign === 0) return;

@@ -46,29 +46,27 @@ function keyOf(c: Constraint, lists: Map<object, number>): string {
 }
 
 function dropEqual(model: WorkingModel, group: readonly number[]): void {
-  const kept: (readonly LiteralRef[])[] = [];
-  const byLength = [...group].sort((a, b) => enforcementAt(model, a).length - enforcementAt(model, b).length);
-  for (const c of byLength) {
+  const kept = new ByEnforcement();
+  for (const c of byNumberOfConditions(model, group)) {
     const enforcement = enforcementAt(model, c);
     // what holds under fewer conditions holds under these
-    const repeats = kept.some((other) => other.every((l) => enforcement.includes(l)));
-    if (repeats) model.replace(c, null);
-    else kept.push(enforcement);
+    if (kept.weaker(enforcement).length > 0) model.replace(c, null);
+    else kept.put(enforcement, c);
   }
 }
 
 function mergeLinear(model: WorkingModel, group: readonly number[]): void {
   const at = (c: number): LinearConstraint => model.constraints[c] as LinearConstraint;
-  const byLength = [...group].sort((a, b) => enforcementAt(model, a).length - enforcementAt(model, b).length);
-  const kept: number[] = [];
-  for (const c of byLength) {
+  const kept = new ByEnforcement();
+  for (const c of byNumberOfConditions(model, group)) {
     const enforcement = enforcementAt(model, c);
-    const weaker = kept.filter((other) => enforcementAt(model, other).every((l) => enforcement.includes(l)));
-    const around = weaker.reduce<DomainRanges>((domain, other) => intersection(domain, at(other).domain), ANY);
+    const around = kept
+      .weaker(enforcement)
+      .reduce<DomainRanges>((domain, other) => intersection(domain, at(other).domain), ANY);
     const both = intersection(around, at(c).domain);
-    const twin = weaker.find((other) => enforcementAt(model, other).length === enforcement.length);
+    const twin = kept.at(enforcement);
     if (both.length > 0 && both !== around && twin === undefined) {
-      kept.push(c);
+      kept.put(enforcement, c);
       continue;
     }
     if (both.length === 0) model.forbid(enforcement);
@@ -80,6 +78,34 @@ function mergeLinear(model: WorkingModel, group: readonly number[]): void {
   }
 }
 
+function byNumberOfConditions(model: WorkingModel, group: readonly number[]): number[] {
+  return [...group].sort((a, b) => enforcementAt(model, a).length - enforcementAt(model, b).length);
+}
+
 function enforcementAt(model: WorkingModel, c: number): readonly LiteralRef[] {
   return model.constraints[c]!.enforcement ?? [];
+}
+
+/** Constraints by their enforcement: a group may have thousands, such as the values of a variable, each under its literal. */
+class ByEnforcement {
+  private readonly places: Map<string, number> = new Map();
+
+  put(enforcement: readonly LiteralRef[], c: number): void {
+    this.places.set(keyOfSet(enforcement), c);
+  }
+
+  /** The one under the same conditions. */
+  at(enforcement: readonly LiteralRef[]): number | undefined {
+    return this.places.get(keyOfSet(enforcement));
+  }
+
+  /** Those under the same conditions, one of them, or none: not all with fewer conditions if there are three or more. */
+  weaker(enforcement: readonly LiteralRef[]): number[] {
+    const sets = [[], ...enforcement.map((l) => [l]), ...(enforcement.length > 1 ? [enforcement] : [])];
+    return sets.flatMap((set) => this.at(set) ?? []);
+  }
+}
+
+function keyOfSet(literals: readonly LiteralRef[]): string {
+  return literals.length < 2 ? `${literals[0] ?? ''}` : [...literals].sort((a, b) => a - b).join(' ');
 }

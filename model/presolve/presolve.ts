@@ -19,6 +19,7 @@
 
 import type { CompileOptions } from '../compile.ts';
 import type { LiteralRef, ModelData } from '../model.ts';
+import { atOnce } from '../steps.ts';
 import { validate } from '../validate.ts';
 import { subsumeClauses } from './clauses.ts';
 import { mergeCliques } from './cliques.ts';
@@ -70,11 +71,7 @@ export function unchanged(data: ModelData, ticks = 0): Presolved {
 
 /** Presolves at one go. `data` has passed validate(). */
 export function presolve(data: ModelData, options: PresolveOptions = {}): Presolved {
-  const steps = presolveSteps(data, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(presolveSteps(data, options));
 }
 
 /** The same, stopping every few milliseconds for the caller to look at the clock. */
@@ -82,7 +79,7 @@ export function* presolveSteps(data: ModelData, options: PresolveOptions = {}): 
   const { enumerating = false, probing = true, ticks = MOST_TICKS } = options;
   const model = new WorkingModel(data, enumerating, ticks);
   yield* rounds(model, probing ? options : null);
-  if (model.store.overflow) return unchanged(data, model.ticks);
+  if (model.isTooLarge || model.store.overflow || model.isUntouched) return unchanged(data, model.ticks);
   const finished = model.store.refuted ? refutedModel(model) : finish(model);
   // numbers can grow by substitution: a model whose sums may leave the safe integers is none
   if (model.store.overflow || validate(finished.data) !== null) return unchanged(data, model.ticks);

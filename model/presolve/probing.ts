@@ -12,7 +12,7 @@ import { DECISION } from '../../solver/reasons.ts';
 import type { SVar } from '../../solver/types.ts';
 import { ModelError } from '../arguments.ts';
 import { type CompileOptions, compile } from '../compile.ts';
-import type { ModelData, VariableRef } from '../model.ts';
+import type { Constraint, ModelData, VariableRef } from '../model.ts';
 import { finish } from './finish.ts';
 import { FREE } from './variable-store.ts';
 import type { WorkingModel } from './working-model.ts';
@@ -184,10 +184,38 @@ function sizeOf({ constraints, intervals }: WorkingModel): number {
     if (c === null) continue;
     size += 2;
     for (const value of Object.values(c)) if (Array.isArray(value)) size += value.length;
-    if (c.kind === 'table') size += c.tuples.length * c.exprs.length;
-    if (c.kind === 'automaton') size += c.transitions.length * c.exprs.length;
-    if (c.kind === 'noOverlap') size += c.intervals.length ** 2;
-    if (c.kind === 'noOverlap2D') size += c.xIntervals.length ** 2;
+    size += madeOf(c);
   }
   return size;
+}
+
+/** About how many clauses, and literals of values, the encoding of a constraint takes beyond its references. */
+function madeOf(c: Constraint): number {
+  switch (c.kind) {
+    case 'table':
+      return c.tuples.length * c.exprs.length;
+    case 'automaton':
+      return c.transitions.length * c.exprs.length;
+    case 'noOverlap':
+    case 'cumulative':
+      return c.intervals.length ** 2;
+    case 'noOverlap2D':
+      return 4 * c.xIntervals.length ** 2;
+    case 'element':
+      return 4 * c.exprs.length;
+    case 'allDifferent':
+      return 2 * c.exprs.length ** 2;
+    case 'inverse':
+      return 8 * c.direct.length ** 2;
+    case 'successorCircuit':
+      return 4 * c.successors.length ** 2;
+    case 'globalCardinality':
+      return 4 * c.exprs.length * c.values.length;
+    case 'binPacking':
+      return 4 * c.bins.length * c.loads.length;
+    case 'valuePrecedence':
+      return 4 * c.exprs.length * c.values.length;
+    default:
+      return 0;
+  }
 }

@@ -2,7 +2,7 @@
 // that an operation leaves as it is comes back as the same object.
 
 import { ceilDiv, floorDiv } from '../../solver/arrays.ts';
-import type { DomainRanges } from '../model.ts';
+import { type DomainRanges, MAX_VALUE } from '../model.ts';
 
 /** The values in both sets. O(number of ranges). */
 export function intersection(a: DomainRanges, b: DomainRanges): DomainRanges {
@@ -23,19 +23,15 @@ export function cut(a: DomainRanges, lo: number, hi: number): DomainRanges {
   return lo <= hi ? intersection(a, [lo, hi]) : [];
 }
 
-/** The values of a but this one. */
-export function without(a: DomainRanges, value: number): DomainRanges {
-  if (!contains(a, value)) return a;
+/** All values that are not in a, with -MAX_VALUE and MAX_VALUE for "no bound". The ends of a must be smaller than those. */
+export function complement(a: DomainRanges): DomainRanges {
   const result: number[] = [];
+  let from = -MAX_VALUE;
   for (let k = 0; k < a.length; k += 2) {
-    const [lo, hi] = [a[k]!, a[k + 1]!];
-    if (value < lo || value > hi) result.push(lo, hi);
-    else {
-      if (lo < value) result.push(lo, value - 1);
-      if (value < hi) result.push(value + 1, hi);
-    }
+    result.push(from, a[k]! - 1);
+    from = a[k + 1]! + 1;
   }
-  return result;
+  return [...result, from, MAX_VALUE];
 }
 
 /** Whether a has the value; any number may be asked for. */

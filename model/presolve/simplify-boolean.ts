@@ -6,6 +6,9 @@ import { negateRef, variableOfRef } from '../model.ts';
 import { enforced, named } from './records.ts';
 import type { WorkingModel } from './working-model.ts';
 
+/** Clauses of more literals are looked at by putting them into a set. */
+const LONGEST_LOOK = 8;
+
 /** What stands in its place; null for nothing. */
 export function simplifyBoolean(
   model: WorkingModel,
@@ -13,6 +16,7 @@ export function simplifyBoolean(
   enforcement: readonly LiteralRef[],
 ): Constraint | null {
   model.ticks += 1 + c.literals.length;
+  if (isSettled(model, c)) return c;
   switch (c.kind) {
     case 'boolOr':
       return clause(model, c, enforcement);
@@ -25,6 +29,19 @@ export function simplifyBoolean(
     case 'boolXor':
       return exclusiveOr(model, c, enforcement);
   }
+}
+
+/** Whether this is a clause in its form already, as most are: a quick look at short ones. */
+function isSettled({ store }: WorkingModel, { kind, literals, enforcement }: BooleanConstraint): boolean {
+  const { length } = literals;
+  if (kind !== 'boolOr' || enforcement !== undefined || length < 2 || length > LONGEST_LOOK) return false;
+  for (let i = 0; i < length; i++) {
+    const l = literals[i]!;
+    const x = variableOfRef(l);
+    if (x === store.yes || store.isStale(x)) return false;
+    for (let j = 0; j < i; j++) if (variableOfRef(literals[j]!) === x) return false;
+  }
+  return true;
 }
 
 function clause(model: WorkingModel, c: BooleanConstraint, enforcement: readonly LiteralRef[]): Constraint | null {

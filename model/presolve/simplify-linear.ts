@@ -68,25 +68,30 @@ export function simplifyLinear(
 export function rowOf(store: VariableStore, { vars, coeffs, domain }: LinearConstraint): Row | null {
   const sums = new Map<VariableRef, number>();
   let constant = 0;
+  // what is added up on the way has to be exact, even if it cancels out
+  let [magnitude, weight] = [0, 0];
   for (let k = 0; k < vars.length; k++) {
     const x = vars[k]!;
     const y = store.representative(x);
     const coeff = coeffs[k]! * store.scaleOf(x);
-    constant += coeffs[k]! * store.offsetOf(x);
-    if (store.isFixed(y)) constant += coeff * store.lb(y);
-    else sums.set(y, (sums.get(y) ?? 0) + coeff);
+    const shift = coeffs[k]! * store.offsetOf(x);
+    const known = store.isFixed(y) ? coeff * store.lb(y) : 0;
+    constant += shift + known;
+    magnitude += Math.abs(shift) + Math.abs(known);
+    weight += Math.abs(coeff);
+    if (!store.isFixed(y)) sums.set(y, (sums.get(y) ?? 0) + coeff);
   }
   const terms = [...sums].filter(([, coeff]) => coeff !== 0).sort((a, b) => a[0] - b[0]);
   const size = terms.reduce((divisor, [, coeff]) => gcd(divisor, Math.abs(coeff)), 0);
   const unit = terms.length > 0 && terms[0]![1] < 0 ? 0 - size : Math.max(size, 1);
-  let [min, max, magnitude] = [0, 0, Math.abs(constant)];
+  let [min, max] = [0, 0];
   for (const [x, coeff] of terms) {
     const c = coeff / unit;
     min += c > 0 ? c * store.lb(x) : c * store.ub(x);
     max += c > 0 ? c * store.ub(x) : c * store.lb(x);
     magnitude += Math.abs(coeff) * Math.max(Math.abs(store.lb(x)), Math.abs(store.ub(x)));
   }
-  if (magnitude > MAX_VALUE) {
+  if (magnitude > MAX_VALUE || weight > MAX_VALUE) {
     store.overflow = true;
     return null;
   }

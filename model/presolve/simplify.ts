@@ -5,16 +5,10 @@ import type { Constraint, LinearConstraint, LiteralRef, PrecedenceConstraint } f
 import { MAX_VALUE } from '../model.ts';
 import { named } from './records.ts';
 import { eachVariable, mapConstraint } from './references.ts';
+import { simplifyDivision, simplifyModulo, simplifyProduct } from './simplify-arithmetic.ts';
 import { simplifyBoolean } from './simplify-boolean.ts';
-import {
-  simplifyAllDifferent,
-  simplifyDivision,
-  simplifyElement,
-  simplifyExtremum,
-  simplifyModulo,
-  simplifyProduct,
-  simplifyTable,
-} from './simplify-expressions.ts';
+import { simplifyElement } from './simplify-element.ts';
+import { simplifyAllDifferent, simplifyExtremum, simplifyTable } from './simplify-expressions.ts';
 import { simplifyInterval, simplifyOverIntervals } from './simplify-intervals.ts';
 import { simplifyLinear } from './simplify-linear.ts';
 import type { WorkingModel } from './working-model.ts';

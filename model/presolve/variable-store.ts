@@ -8,7 +8,7 @@
 // S3 steps are in the order of elimination: a step names variables that are still there at its time.
 
 import type { Affine, DomainRanges, LiteralRef, ModelData, VariableRef } from '../model.ts';
-import { negateRef, variableOfRef } from '../model.ts';
+import { MAX_VALUE, negateRef, variableOfRef } from '../model.ts';
 import { cut, intersection, magnitudeOf, preimage } from './ranges.ts';
 
 /** x = Σ coeffs[k] * vars[k] + offset: how a removed variable gets its value. */
@@ -122,7 +122,7 @@ export class VariableStore {
     return x !== this.yes && (this.target[x]! >= 0 || this.isFixed(x));
   }
 
-  /** The expression over representatives that are open. */
+  /** The expression over representatives that are open. Sets `overflow` if a number in it is too large to be exact. */
   affine(e: Affine): Affine {
     if (e.vars.length === 0) return e;
     const [x, coeff] = [e.vars[0]!, e.coeffs[0]!];
@@ -130,6 +130,10 @@ export class VariableStore {
     if (y === x && coeff !== 0 && !this.isFixed(x)) return e;
     const offset = e.offset + coeff * this.offsets[x]!;
     const scale = coeff * this.scales[x]!;
+    // every part has to be exact
+    const size =
+      Math.abs(e.offset) + Math.abs(coeff * this.offsets[x]!) + Math.abs(scale) * magnitudeOf(this.domains[y]!);
+    if (size > MAX_VALUE) this.overflow = true;
     if (scale === 0) return { vars: [], coeffs: [], offset: offset + 0 };
     if (this.isFixed(y)) return { vars: [], coeffs: [], offset: offset + scale * this.lb(y) + 0 };
     return { vars: [y], coeffs: [scale], offset: offset + 0 };

@@ -2,15 +2,19 @@
 //
 // A constraint waits in the queue when it is new or one of its variables has changed. Under a substitution x = a y + b all that mentioned x now mentions y; the
 // records themselves are rewritten when they are looked at, at the latest by the end (finish.ts). Work is counted in ticks, about one per reference looked
-// at, and rules stop when the budget is used up: every state in between is a model with the same solutions.
+// at, and rules stop when the budget is used up: every state in between is a model with the same solutions. A model that would take much of the budget only to
+// be entered here is left alone.
 
 import type { Constraint, Interval, LiteralRef, ModelData, Objective, VariableRef } from '../model.ts';
 import { negateRef } from '../model.ts';
 import { eachVariable, eachVariableOfInterval } from './references.ts';
 import { VariableStore } from './variable-store.ts';
+import { WorkQueue } from './work-queue.ts';
 
-/** Looks at one constraint between two rounds: bounds that creep are left to the engine. */
-const MOST_VISITS = 24;
+/** Share of the budget that entering the model may take: every pass over it takes about as much. */
+const ENTRY_SHARE = 1 / 5;
+
+const NONE: readonly LiteralRef[] = [];
 
 export class WorkingModel {
   readonly data: ModelData;
@@ -29,11 +33,12 @@ export class WorkingModel {
   ticks = 0;
   /** Grows with every record that is written: what compares records has nothing to do while it stays. */
   written = 0;
+  /** The model has not been entered to its end: nothing can be done with it. */
+  readonly isTooLarge: boolean;
   private readonly budget: number;
-  private readonly queue: number[] = [];
-  private head = 0;
-  private readonly waiting: Set<number> = new Set();
-  private readonly visits: Map<number, number> = new Map();
+  private readonly queue: WorkQueue = new WorkQueue();
+  /** Changes counted by the store when the model had been entered. */
+  private readonly entered: number;
 
   constructor(data: ModelData, enumerating: boolean, budget: number) {
     this.data = data;
@@ -44,18 +49,39 @@ export class WorkingModel {
     this.occurrences = this.store.domains.map(() => []);
     this.intervals = [...data.intervals];
     this.dropped = new Uint8Array(data.intervals.length);
-    this.intervals.forEach((interval, i) => {
-      eachVariableOfInterval(interval, (x) => this.occurrences[x]!.push(-i - 1));
-      this.enqueue(-i - 1);
-    });
-    for (const c of data.constraints) this.add(c);
+    this.isTooLarge = !this.enter(ENTRY_SHARE * budget);
+    this.entered = this.store.changes;
     this.store.onChange = (x) => this.touch(x);
     this.store.onReplace = (x, y) => this.move(x, y);
   }
 
+  /** False if that takes more than so many ticks. */
+  private enter(limit: number): boolean {
+    const { intervals, constraints } = this.data;
+    this.ticks += this.data.variables.length;
+    for (const [i, interval] of intervals.entries()) {
+      if (this.ticks > limit) return false;
+      eachVariableOfInterval(interval, (x) => {
+        this.occurrences[x]!.push(-i - 1);
+        this.ticks++;
+      });
+      this.queue.add(-i - 1);
+    }
+    for (const c of constraints) {
+      if (this.ticks > limit) return false;
+      this.add(c);
+    }
+    return true;
+  }
+
   /** Nothing more is to be done. */
   get over(): boolean {
-    return this.store.refuted || this.store.overflow || this.ticks >= this.budget;
+    return this.isTooLarge || this.store.refuted || this.store.overflow || this.ticks >= this.budget;
+  }
+
+  /** Nothing has changed. */
+  get isUntouched(): boolean {
+    return this.store.changes === this.entered;
   }
 
   /** The share of the budget that is left, in ticks. */
@@ -67,11 +93,12 @@ export class WorkingModel {
 
   add(c: Constraint): void {
     const at = this.constraints.push(c) - 1;
+    this.ticks++;
     eachVariable(c, this.data.intervals, (x) => {
       this.occurrences[this.store.representative(x)]!.push(at);
       this.ticks++;
     });
-    this.enqueue(at);
+    this.queue.add(at);
     this.written++;
     this.store.changes++;
   }
@@ -110,7 +137,7 @@ export class WorkingModel {
 
   /** The enforcement literals that are open, each once; null if they cannot all be true. */
   enforcementOf({ enforcement }: Constraint): readonly LiteralRef[] | null {
-    if (enforcement === undefined || enforcement.length === 0) return [];
+    if (enforcement === undefined || enforcement.length === 0) return NONE;
     const { store } = this;
     const open = new Set<LiteralRef>();
     for (const l of enforcement) {
@@ -125,33 +152,16 @@ export class WorkingModel {
 
   /** What to look at next, or null. */
   next(): number | null {
-    while (this.head < this.queue.length) {
-      const id = this.queue[this.head++]!;
-      this.waiting.delete(id);
-      const visits = this.visits.get(id) ?? 0;
-      if (visits >= MOST_VISITS) continue;
-      this.visits.set(id, visits + 1);
-      return id;
-    }
-    this.queue.length = 0;
-    this.head = 0;
-    this.visits.clear();
-    return null;
+    return this.queue.next();
   }
 
   /** Puts a constraint into the queue. */
   revisit(c: number): void {
-    this.enqueue(c);
-  }
-
-  private enqueue(id: number): void {
-    if (this.waiting.has(id)) return;
-    this.waiting.add(id);
-    this.queue.push(id);
+    this.queue.add(c);
   }
 
   private touch(x: VariableRef): void {
-    for (const id of this.occurrences[x]!) this.enqueue(id);
+    for (const id of this.occurrences[x]!) this.queue.add(id);
     this.ticks += this.occurrences[x]!.length;
   }
 

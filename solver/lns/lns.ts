@@ -3,6 +3,7 @@
 
 import type { Engine } from '../engine.ts';
 import { type LimitOptions, Limits } from '../limits.ts';
+import type { Outcome } from '../search.ts';
 import type { Neighborhood } from './neighborhood.ts';
 import { Selector } from './selector.ts';
 
@@ -45,12 +46,12 @@ export class Lns {
     }
     // always start from the incumbent, never from where another neighbourhood left the phases
     engine.search.phases.toBest();
-    const outcome = engine.searchOnce({
-      assumptions: facts,
-      local: true,
-      limits: new Limits({ ...limits, conflicts: engine.stats.conflicts + this.conflictLimit }),
-    });
+    const inner = new Limits({ ...limits, conflicts: engine.stats.conflicts + this.conflictLimit });
+    const search = (): Outcome => engine.searchOnce({ assumptions: facts, local: true, limits: inner });
+    let outcome = search();
     const improved = outcome === 'SAT';
+    // to the best there is: the next solution lies nearer than another neighbourhood
+    while (outcome === 'SAT') outcome = search();
     selector.record(arm, { closed: outcome !== 'LIMIT', improved, ticks: engine.kernel.ticks - before });
     return improved;
   }

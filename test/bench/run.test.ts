@@ -157,6 +157,69 @@ describe('the program', () => {
     expect(stdout).toMatch(/^unet-b32 .* equal files: met$|^unet-b32 .*\(none\)$/m);
   });
 
+  /** A collection of three instances with known answers. */
+  const collection = (): string => {
+    const instances = mkdtempSync(join(folder, 'instances-'));
+    writeFileSync(join(instances, 'yes.cnf'), 'p cnf 2 2\n1 2 0\n-1 0\n');
+    writeFileSync(join(instances, 'no.cnf'), 'p cnf 1 2\n1 0\n-1 0\n');
+    writeFileSync(join(instances, 'tiny.txt'), '2 2\n0 3 1 2\n1 2 0 4\n');
+    const of = (family: string, set: string, file: string, more: object): object => ({ family, set, file, ...more });
+    const index = [
+      of('sat', 'yes', 'yes.cnf', { sense: 'sat', status: 'sat', minisat_user_s: 0.01 }),
+      of('sat', 'no', 'no.cnf', { sense: 'sat', status: 'unsat', minisat_user_s: 0.01 }),
+      of('jobshop', 'la', 'tiny.txt', { sense: 'min', optimum: 7 }),
+    ];
+    writeFileSync(join(instances, 'index.json'), JSON.stringify(index));
+    return instances;
+  };
+
+  it('counts closed instances beside minisat', { timeout: 1000 * KILL_SECONDS }, async () => {
+    const json = join(folder, 'sat.json');
+    const { exitCode, stdout, stderr } = await bench(
+      'sat',
+      '--instances',
+      collection(),
+      '--limit',
+      '5',
+      '--json',
+      json,
+    );
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/^yes +optimal +sat .* sat \(\d/m);
+    expect(stdout).toMatch(/^no +infeasible +unsat /m);
+    expect(stdout).toMatch(/^sat +2 +2 +0 +0 +0 /m);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      suite: 'sat',
+      rows: [{ measures: { closed: 1 } }, {}],
+    });
+  });
+
+  it('ends with 1 where an answer contradicts what is known', { timeout: 1000 * KILL_SECONDS }, async () => {
+    const instances = collection();
+    const index = join(instances, 'index.json');
+    writeFileSync(index, readFileSync(index, 'utf8').replace('"optimum":7', '"optimum":6'));
+    const words = ['--sections', 'jobshop', '--instances', instances, '--limit', '5'];
+    const { exitCode, stdout } = await bench('scheduling', ...words);
+    expect(stdout).toMatch(/^tiny +wrong: optimum 7, but there is a solution of 6/m);
+    expect(exitCode).toBe(1);
+  });
+
+  it('compares variants, and draws them', { timeout: 1000 * KILL_SECONDS }, async () => {
+    const words = ['--family', 'jobshop', '--instances', collection(), '--limit', '5', '--plots', folder];
+    const variants = ['--variants', 'default,off=useEdgeFindingInDisjunctive:false', '--strategies', 'luby'];
+    const { exitCode, stdout, stderr } = await bench('propagators', ...words, ...variants);
+    expect(exitCode, stderr).toBe(0);
+    for (const name of ['luby', 'default', 'off']) expect(stdout).toMatch(new RegExp(`^${name} +1 +1 +0 `, 'm'));
+    expect(readFileSync(join(folder, 'cactus-jobshop.svg'), 'utf8')).toMatch(/>off: 1</);
+  });
+
+  it('gives a problem to this solver as to its peers', { timeout: 1000 * KILL_SECONDS }, async () => {
+    const { exitCode, stdout, stderr } = await bench('peers', '--sections', 'moccasin', '--rows', 'send*');
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/^send-more-money +optimal +- +\d/m);
+    expect(stdout).toMatch(/^moccasin +sources +\d+\.\d .* 1 of 1 /m);
+  });
+
   it('compares two files', async () => {
     const row = { name: 'x', settings: {}, status: 'limit', aim: '', seeds: [1] };
     const files = [10, 25].map((speed, k) => {

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** A job shop with as many machines as operations in a job; 30 jobs on 15 machines are too many to be closed soon. */
+/** A job shop with as many machines as operations in a job; 20 jobs on 20 machines are too many to be closed soon. */
 function shopText(jobs: number, machineCount: number): string {
   const random = new Random('large shop');
   const job = (): string => {
@@ -155,7 +155,7 @@ describe('jobshop', () => {
   });
 
   it('delivers the first schedule when there is no time for more', async () => {
-    const file = folder.write('large.txt', shopText(30, 15));
+    const file = folder.write('large.txt', shopText(20, 20));
     const { code, stdout, stderr } = await runCli('jobshop', file, '--time-limit', '0', '--workers', '1');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^large: feasible, makespan \d+, proven lower bound \d+, [\d.]+ s \(time limit\)\n$/);
@@ -166,9 +166,9 @@ describe('jobshop', () => {
   });
 
   it('is the same again with --deterministic but for the seconds', async () => {
-    const file = folder.write('middle.txt', shopText(10, 5));
+    const file = folder.write('middle.txt', shopText(10, 10));
     const once = async (): Promise<SchedulingFile> => {
-      const { stdout } = await runCli('jobshop', file, '--deterministic', '--time-limit', '0.02', '--workers', '1');
+      const { stdout } = await runCli('jobshop', file, '--deterministic', '--time-limit', '0.3', '--workers', '1');
       return JSON.parse(stdout, (key, value: unknown) => (key === 'seconds' ? 0 : value)) as SchedulingFile;
     };
     const first = await once();
@@ -177,7 +177,7 @@ describe('jobshop', () => {
   });
 
   it('delivers the best schedule so far after SIGINT', async () => {
-    const file = folder.write('large.txt', shopText(30, 15));
+    const file = folder.write('large.txt', shopText(20, 20));
     const argv = ['--import', 'tsx', 'cli/main.ts', 'jobshop', file, '--time-limit', '600', '--log', '--workers', '2'];
     // the judges of every inference would take their time
     const env = { ...process.env, CHECK: '0' };

@@ -13,10 +13,11 @@ import { parseJsplib } from '../../io/parse-jsplib.ts';
 import { parsePatterson } from '../../io/parse-patterson.ts';
 import { parseProgen } from '../../io/parse-progen.ts';
 import { parsePsplib } from '../../io/parse-psplib.ts';
+import { parseTaillard } from '../../io/parse-taillard.ts';
 import { parseJobShop, parseProject } from '../../io/scheduling-formats.ts';
 import { validate } from '../../model/validate.ts';
 import { Random } from '../../solver/random.ts';
-import { DIMACS, FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB } from './instance-samples.ts';
+import { DIMACS, FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB, TAILLARD } from './instance-samples.ts';
 
 const CHARACTERS = '0123456789 \n\t-+.[]#%cpx:*\r\u0000\u001b\u202e\ud800';
 const WORDS = [
@@ -99,7 +100,8 @@ describe('fuzz', () => {
     ['any project', project(parseProject), [PSPLIB, PATTERSON, PROGEN, JSPLIB]],
     ['JSPLIB', shop(parseJsplib), [JSPLIB]],
     ['FJSPLIB', shop(parseFjsplib), [FJSPLIB]],
-    ['any job shop', shop(parseJobShop), [JSPLIB, FJSPLIB, PATTERSON]],
+    ['Taillard', shop(parseTaillard), [TAILLARD]],
+    ['any job shop', shop(parseJobShop), [JSPLIB, FJSPLIB, TAILLARD, PATTERSON]],
     ['DIMACS', (text, file) => expect(validate(cnfModel(parseDimacs(text, file)))).toBeNull(), [DIMACS]],
   ])('1000 mutated files: %s', (format, read, texts) => {
     let accepted = 0;

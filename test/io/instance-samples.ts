@@ -87,3 +87,14 @@ c between clauses
 c within one
 -4 0 -1
 `;
+
+/** The jobs of JSPLIB above in Taillard's layout, as his files have it. */
+export const TAILLARD = `Nb of jobs, Nb of Machines, Time seed, Machine seed, Upper bound, Lower bound :
+           2            3    840612802    398197754         9            7
+Times :
+  3  2  2
+  2  1  4
+Machines :
+  1  2  3
+  1  3  2
+`;

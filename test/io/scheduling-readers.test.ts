@@ -7,8 +7,9 @@ import { parseJsplib } from '../../io/parse-jsplib.ts';
 import { parsePatterson } from '../../io/parse-patterson.ts';
 import { parseProgen } from '../../io/parse-progen.ts';
 import { parsePsplib } from '../../io/parse-psplib.ts';
+import { parseTaillard } from '../../io/parse-taillard.ts';
 import { parseJobShop, parseProject } from '../../io/scheduling-formats.ts';
-import { FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB } from './instance-samples.ts';
+import { FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB, TAILLARD } from './instance-samples.ts';
 
 const PROJECT = {
   name: 'tiny',
@@ -101,6 +102,16 @@ describe('what is read', () => {
     expect(parseJsplib('0 0\n', 'shop.txt')).toEqual({ ...SHOP, machineCount: 0, jobs: [] });
   });
 
+  it('Taillard, with words or without', () => {
+    const plain = '2 3\n3 2 2\n2 1 4\n1 2 3\n1 3 2';
+    for (const text of [TAILLARD, TAILLARD.replaceAll('\n', '\r\n'), plain]) {
+      expect(parseTaillard(text, 'shop.txt')).toEqual({ ...SHOP, firstMachine: 1 });
+      expect(parseJobShop(text, 'shop.txt')).toEqual({ ...SHOP, firstMachine: 1 });
+    }
+    const fromZero = '2 3\n3 2 2\n2 1 4\n0 1 2\n0 2 1\n';
+    expect(parseTaillard(fromZero, 'shop.txt')).toEqual(SHOP);
+  });
+
   it('names without folders and extensions', () => {
     for (const [file, name] of [
       ['a/b.c/d.e.rcp', 'd.e'],
@@ -138,6 +149,10 @@ describe('the format', () => {
     ['JSPLIB whose first job could be one of FJSPLIB', '1 3\n2 1 1 1 0 7', 0],
     ['FJSPLIB whose first job could be one of JSPLIB', '1 3\n1 2 2 7 3 9', 1],
     ['JSPLIB with a job over two lines', '1 2\n0 3\n1 4', 0],
+    ['Taillard', TAILLARD, 1],
+    ['Taillard without words', TAILLARD.replace(/[A-Z].*/g, ''), 1],
+    ['Taillard with machines from 0', '2 2\n1 5\n7 3\n1 0\n0 1', 0],
+    ['JSPLIB with each job over two lines', '2 2\n0 3\n1 4\n1 5\n0 1', 0],
   ])('of a shop: %s', (_, text, firstMachine) => {
     expect(parseJobShop(text, 'shop')).toMatchObject({ firstMachine });
   });
@@ -311,6 +326,29 @@ describe.each<[format: string, read: (text: string, file: string) => unknown, te
         '2000 51\n',
         /^f: line 2: 2000 times 51 operations are too many; give at most 100000/,
       ],
+    ],
+  ],
+  [
+    'Taillard',
+    parseTaillard,
+    TAILLARD,
+    [
+      [
+        'a machine beyond the last',
+        '1  3  2',
+        '1  4  2',
+        /^f: line 8: the machine of operation 2 of job 2 is 4; give an integer from 0 to 3/,
+      ],
+      [
+        'machines from 0 and from 1',
+        '1  3  2',
+        '0  3  2',
+        /^f: line 8: machines 0 and 3 of 3; count them from 0 or from 1/,
+      ],
+      ['a negative duration', '2  1  4', '2 -1  4', /^f: line 5: the duration of operation 2 of job 2 is -1/],
+      ['a file cut off', '  1  3  2\n', '', /the file ends where the machine of operation 1 of job 2 should be/],
+      ['a second instance', /$/, '2 3\n', /^f: line 9: "2" is more than the file should have/],
+      ['a word for a seed', '840612802', 'seed', /^f: line 2: a seed or a bound is "seed", not an integer/],
     ],
   ],
   [

@@ -32,7 +32,7 @@ function solveBy(strategy: string, data: ModelData, ticks: number): { upper: num
   return { upper: exchange.upper, lower: exchange.lower, bounds };
 }
 
-describe.each(['core', 'reduced-cost', 'lns'])('the strategy %s', (strategy) => {
+describe.each(['mixed', 'core', 'reduced-cost', 'lns'])('the strategy %s', (strategy) => {
   it.each([
     ['covers', coverModel],
     ['scheduling', schedulingModel],
@@ -53,7 +53,16 @@ describe('linear rows of a model', () => {
   it('hold in every solution, 400 models', () => {
     let rows = 0;
     for (let seed = 0; seed < 400; seed++) {
-      const data = randomModel(`rows:${seed}`, ['linear', 'boolOr', 'atMostOne', 'exactlyOne', 'boolAnd', 'max']);
+      const data = randomModel(`rows:${seed}`, [
+        'linear',
+        'boolOr',
+        'atMostOne',
+        'exactlyOne',
+        'boolAnd',
+        'max',
+        'min',
+        'product',
+      ]);
       const found = linearRows(data);
       rows += found.length;
       for (const values of allSolutions(data)) {

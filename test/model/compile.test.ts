@@ -110,11 +110,15 @@ describe('a linear constraint', () => {
     expect(solveSync(model).status).toBe('INFEASIBLE');
   });
 
-  it('with a hole gets a Boolean, with more a variable', () => {
+  it('with a hole gets a Boolean, or a clause for each pair of few values; with more holes a variable', () => {
     const model = new CpModel();
-    const [x, y] = [model.newIntVar(0, 9), model.newIntVar(0, 9)];
+    const [x, y] = [model.newIntVar(0, 99), model.newIntVar(0, 99)];
     model.add(x.ne(y));
     expect(posted(model)).toEqual({ propagators: ['precedence', 'precedence'], clauses: 0, auxiliaries: 1 });
+    const few = new CpModel();
+    few.add(few.newIntVar(0, 2).ne(few.newIntVar(0, 2)));
+    // [x = 1] and [y = 1], three clauses each, and three pairs
+    expect(posted(few)).toEqual({ propagators: [], clauses: 9, auxiliaries: 2 });
     const other = new CpModel();
     const [u, v] = [other.newIntVar(0, 9), other.newIntVar(0, 9)];
     other.addLinearExpressionInDomain(u.plus(v), Domain.fromValues([1, 4, 9]));
@@ -141,7 +145,7 @@ describe('a linear constraint', () => {
     const [x, y] = [model.newIntVar(-half, half), model.newIntVar(-half, half)];
     model.add(x.plus(y.times(2)).le(5));
     expect(model.validate()).toBe(null);
-    const { status, validationError } = solveSync(model);
+    const { status, validationError } = solveSync(model, { cpModelPresolve: false });
     expect([status, validationError]).toEqual(['MODEL_INVALID', 'constraint 0 (linear): a sum could overflow']);
   });
 });

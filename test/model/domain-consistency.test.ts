@@ -1,5 +1,5 @@
-// Strength: what propagation alone leaves of the domains after random values have been taken away, against domain consistency by enumeration. Tables, automata
-// and value precedence of two values or of all in order leave exactly that; lexicographic orders the bounds of it. Tables and automata also under enforcement: enforced it is as strong, and with the
+// Strength: what propagation alone leaves of the domains after random values have been taken away, against domain consistency by enumeration. Tables, automata, elements of constants
+// and value precedence of two values or of all in order leave exactly that; lexicographic orders the bounds of it. The first three also under enforcement: enforced it is as strong, and with the
 // enforcement open it is refuted as soon as no assignment is left.
 
 import { describe, expect, it } from 'vitest';
@@ -157,10 +157,23 @@ const precedenceInOrder: Make = (rng, exprs, domains) => {
   return { kind: 'valuePrecedence', exprs: shifted(exprs, domains), values: [0, 1, 2, 3, 4].slice(rng.below(3)) };
 };
 
+/** Of constants; the index may be out of range. */
+const element: Make = (rng, exprs, domains) => {
+  const [index, target = { vars: [], coeffs: [], offset: rng.between(-2, 2) }] = exprs;
+  const fixed = (offset: number): Affine => ({ vars: [], coeffs: [], offset });
+  const length = rng.between(1, 7);
+  const values = exprs.length > 1 ? (domains[1] as number[]) : [0];
+  const constants = Array.from({ length }, () =>
+    fixed(exprs.length > 1 ? at(target, [0, rng.pick(values)]) : rng.between(-2, 2)),
+  );
+  return { kind: 'element', index: index!, exprs: constants, target };
+};
+
 const KINDS: [string, Make][] = [
   ['tables', table],
   ['automata', automaton],
   ['deterministic automata', deterministic],
+  ['elements of constants', element],
   ['precedences of two values', precedenceOfTwo],
   ['precedences of all values in increasing order', precedenceInOrder],
 ];
@@ -174,7 +187,7 @@ describe.each(KINDS)('%s', (name, make) => {
   });
 });
 
-describe.each(KINDS.slice(0, 3))('enforced %s', (name, make) => {
+describe.each(KINDS.slice(0, 4))('enforced %s', (name, make) => {
   it('are as strong when enforced, and refuted as soon as nothing is left, 300 cases', () => {
     let refuted = 0;
     for (let seed = 0; seed < 300; seed++) {
@@ -248,4 +261,38 @@ describe('an inverse', () => {
       }
     },
   );
+});
+
+describe('an element of variables', () => {
+  it('takes positions out of the middle of the index, and hands single values on', () => {
+    // x0 the index, x1 to x3 the elements, x4 the target
+    const list = [1, 2, 3].map((x) => ({ vars: [x], coeffs: [1], offset: 0 }));
+    const [index, target] = [0, 4].map((x) => ({ vars: [x], coeffs: [1], offset: 0 }));
+    const constraint: Constraint = { kind: 'element', index: index!, exprs: list, target: target! };
+    const domains = [[0, 1, 2], ...Array.from({ length: 4 }, () => [0, 1, 2, 3, 4])];
+    const probe = new DomainProbe(modelOf(domains, constraint), domains);
+    expect(probe.engine.kernel.fixpoint()).toBe(true);
+    expect(probe.remove([[], [], [3, 4], [], [0, 1, 2]])).toBe(true);
+    expect(probe.left()[0]).toEqual([0, 2]);
+    probe.engine.kernel.backtrackTo(0);
+    expect(probe.remove([[0, 2], [], [2], [], []])).toBe(true);
+    expect(probe.left()[4]).toEqual([0, 1, 3, 4]);
+    expect(probe.remove([[], [], [], [], [1]])).toBe(true);
+    expect(probe.left()[2]).toEqual([0, 3, 4]);
+  });
+});
+
+describe('allDifferent', () => {
+  const expectations: [string, number, number[][], number[][]][] = [
+    ['makes a hole of a value that is taken', 5, [[0, 1, 3, 4], [], []], [[2], [0, 1, 3, 4], [0, 1, 3, 4]]],
+    ['gives a value to the only one that can have it', 3, [[], [1], [1]], [[1], [0, 2], [0, 2]]],
+  ];
+  it.each(expectations)('%s', (_, size, taken, left) => {
+    const domains = [0, 1, 2].map(() => Array.from({ length: size }, (_value, v) => v));
+    const exprs = [0, 1, 2].map((x) => ({ vars: [x], coeffs: [1], offset: 0 }));
+    const probe = new DomainProbe(modelOf(domains, { kind: 'allDifferent', exprs }), domains);
+    expect(probe.engine.kernel.fixpoint()).toBe(true);
+    expect(probe.remove(taken)).toBe(true);
+    expect(probe.left()).toEqual(left);
+  });
 });

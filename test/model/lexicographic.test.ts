@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { CpModel } from '../../model/build.ts';
 import { sum } from '../../model/expressions.ts';
-import { type LexicographicObjective, solveLexicographic } from '../../model/lexicographic.ts';
+import type { LexicographicObjective } from '../../model/lexicographic.ts';
+import { solveLexicographic } from '../../model/solve.ts';
 import { Random } from '../../solver/random.ts';
 
 /** Three variables under a random inequality, and two or three random objectives. */

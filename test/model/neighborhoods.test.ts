@@ -3,10 +3,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../model/compile.ts';
+import { followingVariables, tellingLiterals } from '../../model/following-variables.ts';
 import { intervalNeighborhoods } from '../../model/interval-neighborhoods.ts';
 import type { Constraint, ModelData } from '../../model/model.ts';
 import { emptyModel, MAX_VALUE } from '../../model/model.ts';
-import { followingVariables, modelNeighborhoods } from '../../model/neighborhoods.ts';
+import { modelNeighborhoods } from '../../model/neighborhoods.ts';
 import { Engine } from '../../solver/engine.ts';
 import type { Fact } from '../../solver/literal.ts';
 import { Random } from '../../solver/random.ts';
@@ -182,5 +183,56 @@ describe('variables', () => {
     const end = data.variables.push({ domain: [0, 99] }) - 1;
     data.intervals.push({ start: { vars: [0], coeffs: [1], offset: 0 }, end: { vars: [end], coeffs: [1], offset: 0 } });
     expect(followingVariables(data).has(end)).toBe(true);
+  });
+});
+
+describe('literals', () => {
+  it('that tell whether something holds, and outputs of gates', () => {
+    const data = emptyModel();
+    for (let x = 0; x < 8; x++) data.variables.push({ domain: x === 7 ? [0, 9] : [0, 1] });
+    const about = (domain: number[], literal: number): Constraint => ({
+      kind: 'linear',
+      vars: [7],
+      coeffs: [1],
+      domain,
+      enforcement: [literal],
+    });
+    // 0 tells whether x7 >= 5, 1 only asks for something
+    data.constraints.push(about([5, 9], 0), about([0, 4], -1), about([2, 9], 1));
+    // 2 <=> 3 or 4; 5 and 6 are only said to be there
+    data.constraints.push(
+      { kind: 'boolOr', literals: [3, 4], enforcement: [2] },
+      { kind: 'boolAnd', literals: [2], enforcement: [3] },
+      { kind: 'boolOr', literals: [-5, 2] },
+      { kind: 'boolOr', literals: [3, 5, 6] },
+    );
+    expect([...tellingLiterals(data)].sort()).toEqual([0, 2]);
+  });
+
+  it('stay out of neighbourhoods, unless a strategy names them', () => {
+    const data = emptyModel();
+    for (let x = 0; x < 6; x++) data.variables.push({ domain: [0, 9] }, { domain: [0, 1] });
+    for (let x = 0; x < 12; x += 2) {
+      const side = (domain: number[], literal: number): Constraint => ({
+        kind: 'linear',
+        vars: [x],
+        coeffs: [1],
+        domain,
+        enforcement: [literal],
+      });
+      data.constraints.push(side([5, 9], x + 1), side([0, 4], -x - 2));
+    }
+    data.objective = { vars: [0, 2], coeffs: [1, 1], offset: 0 };
+    const incumbent = new Float64Array(12);
+    const keptBy = (name: string): number[] => {
+      const { propose } = modelNeighborhoods(data, () => true).find((n) => n.name === name)!;
+      return [...fixedBy(propose(incumbent, 0, new Random(1))!)];
+    };
+    expect(keptBy('lns-random').every((x) => x % 2 === 0)).toBe(true);
+    data.searchStrategies = [
+      { vars: [1, 3, 5, 7, 9, 11], variableSelection: 'chooseFirst', valueSelection: 'selectMinValue' },
+    ];
+    expect(keptBy('lns-decision-random').every((x) => x % 2 === 1)).toBe(true);
+    expect(keptBy('lns-decision-random')).toHaveLength(2);
   });
 });

@@ -6,12 +6,14 @@ import {
   CpModel,
   Domain,
   type SolveEvent,
+  type SolveResult,
   solve,
   solveEvents,
   solveSync,
   sum,
   valueIn,
 } from '../../index.ts';
+import { EngineRun } from '../../model/engine-run.ts';
 import type { SolveParameters } from '../../model/parameters.ts';
 import type { Solution } from '../../model/result.ts';
 
@@ -187,6 +189,7 @@ describe('limits', () => {
     for (const [c, constraint] of constraints.entries())
       constraints[c] = { ...constraint, enforcement: [hard.literal] };
     model.maximize(hard.times(10));
+    model.addHint(hard, 0);
     const result = solveSync(model, { maxNumberOfConflicts: 300 });
     expect(result).toMatchObject({ status: 'FEASIBLE', objective: 0, bestBound: 10, gap: 10, stopReason: 'conflicts' });
   });
@@ -249,6 +252,33 @@ describe('solve', () => {
     const alone = solveSync(bins(WEIGHTS));
     const [a, b] = await Promise.all([solve(bins(WEIGHTS)), solve(bins(WEIGHTS))]);
     for (const result of [a, b]) expect([result.stats, result.values]).toEqual([alone.stats, alone.values]);
+  });
+});
+
+describe('a run in the smallest steps', () => {
+  /** Steps of no time until `end`, and what came of it. */
+  function inSteps(model: CpModel, abortAfter: number): { steps: number; result: SolveResult } {
+    const abort = new AbortController();
+    const run = new EngineRun(model.data, { cpModelPresolve: false }, { signal: abort.signal });
+    let steps = 1;
+    while (!run.step(0)) if (steps++ === abortAfter) abort.abort();
+    return { steps, result: run.result() };
+  }
+
+  it('gets ready piece by piece, and has the same answer', () => {
+    const model = pigeons(7);
+    expect(model.data.constraints.length).toBeGreaterThan(100);
+    const { steps, result } = inSteps(model, Number.POSITIVE_INFINITY);
+    expect(steps).toBeGreaterThan(10);
+    const { status, stats } = solveSync(model, { cpModelPresolve: false });
+    expect(result.status).toBe(status);
+    expect({ ...result.stats, ticks: 0 }).toEqual({ ...stats, ticks: 0 });
+  });
+
+  it('can be aborted in the midst of that', () => {
+    const { steps, result } = inSteps(pigeons(7), 4);
+    expect(steps).toBe(5);
+    expect(result).toMatchObject({ status: 'UNKNOWN', stopReason: 'aborted', stats: { variables: 0 } });
   });
 });
 

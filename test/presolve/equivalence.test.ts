@@ -2,14 +2,30 @@
 // constraint, with and without probing, with budgets that end in the midst of everything.
 
 import { describe, expect, it } from 'vitest';
-import type { ModelData } from '../../model/model.ts';
+import type { ConstraintKind, ModelData } from '../../model/model.ts';
 import { variableOfRef } from '../../model/model.ts';
 import { type PresolveOptions, presolve } from '../../model/presolve/presolve.ts';
 import { Random } from '../../solver/random.ts';
 import { CONSTRAINT_KINDS, randomModel } from '../support/random-model.ts';
 import { shrinkModel } from '../support/shrink-model.ts';
 import { denseModel } from './dense-models.ts';
+import { hugeModel, linkedModel } from './linked-models.ts';
 import { enumerationProblem, optimumProblem, restoredSolutions, solutionsOf } from './support.ts';
+
+/** What presolve turns into clauses, domains and substitutions wherever it can. */
+const SIMPLE_KINDS: readonly ConstraintKind[] = [
+  'linear',
+  'boolAnd',
+  'boolXor',
+  'exactlyOne',
+  'atMostOne',
+  'allDifferent',
+  'element',
+  'max',
+  'min',
+  'precedence',
+  'product',
+];
 
 type Check = (data: ModelData, options: PresolveOptions) => string | null;
 
@@ -31,7 +47,7 @@ function expectNone(check: Check, data: ModelData, options: PresolveOptions, lab
 
 /** Probing or not; every fourth model with a budget that ends early. */
 function optionsFor(seed: number): PresolveOptions {
-  return { probing: seed % 2 === 0, ...(seed % 4 === 3 ? { ticks: 3 * seed } : {}) };
+  return { probing: seed % 2 === 0, ...(seed % 4 === 3 ? { ticks: 150 + ((7 * seed) % 500) } : {}) };
 }
 
 describe.each(CONSTRAINT_KINDS)('models of %s', (kind) => {
@@ -41,6 +57,21 @@ describe.each(CONSTRAINT_KINDS)('models of %s', (kind) => {
       expectNone(enumerationProblem, data, optionsFor(seed), `${kind} ${seed}`);
       expectNone(optimumProblem, data, optionsFor(seed), `${kind} ${seed}`);
     }
+  });
+});
+
+describe.each(CONSTRAINT_KINDS)('models of %s that meet substitutions', (kind) => {
+  it('keep their solutions and their optima, 80 models', () => {
+    let met = 0;
+    for (let seed = 0; seed < 80; seed++) {
+      const data = linkedModel(seed, kind);
+      expectNone(enumerationProblem, data, optionsFor(seed), `${kind} ${seed}`);
+      expectNone(optimumProblem, data, optionsFor(seed), `${kind} ${seed}`);
+      const { data: after } = presolve(data, { enumerating: true, probing: false });
+      if (after.variables.length < data.variables.length && after.constraints.some((c) => c.kind === kind)) met++;
+    }
+    // the others become something simpler, or nothing is left of them
+    if (!SIMPLE_KINDS.includes(kind)) expect(met).toBeGreaterThan(5);
   });
 });
 
@@ -63,6 +94,18 @@ describe('whole random models', () => {
       if (variables.length < data.variables.length && constraints.length < data.constraints.length) smaller++;
     }
     expect(smaller).toBeGreaterThan(500);
+  });
+
+  it('keep them where numbers are huge, 1500 models', () => {
+    let changed = 0;
+    for (let seed = 0; seed < 1500; seed++) {
+      const data = hugeModel(seed);
+      if (data === null) continue;
+      expectNone(enumerationProblem, data, optionsFor(seed), `seed ${seed}`);
+      expectNone(optimumProblem, data, optionsFor(seed), `seed ${seed}`);
+      if (presolve(data).data !== data) changed++;
+    }
+    expect(changed).toBeGreaterThan(300);
   });
 
   it('do not depend on when it was done', () => {

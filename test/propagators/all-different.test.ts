@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { AllDifferent } from '../../propagators/all-different.ts';
+import { Capacities } from '../../propagators/capacities.ts';
 import { allDifferentChecker } from '../../propagators/checkers/all-different.ts';
 import { KeySorter } from '../../propagators/sort-by-key.ts';
 import { type Affine, constant, view } from '../../solver/affine.ts';
@@ -13,10 +14,21 @@ import { ge, le, Scene } from './scene.ts';
 
 interface AllDifferentCase {
   exprs: Affine[];
+  /** Of the values from `first` on, and of all others. Left out: each value once. */
+  room?: { first: number; capacities: number[]; others: number };
 }
 
-function post(kernel: Kernel, c: AllDifferentCase): void {
-  kernel.post(new AllDifferent(c.exprs), allDifferentChecker(c.exprs));
+function post(kernel: Kernel, { exprs, room }: AllDifferentCase): void {
+  if (room === undefined) {
+    kernel.post(new AllDifferent(exprs), allDifferentChecker(exprs));
+    return;
+  }
+  const { first, capacities, others } = room;
+  const values = capacities.map((_, k) => first + k);
+  kernel.post(
+    new AllDifferent(exprs, new Capacities(values, capacities, others)),
+    allDifferentChecker(exprs, (value) => capacities[value - first] ?? others),
+  );
 }
 
 function satisfies(c: AllDifferentCase, values: readonly number[]): boolean {
@@ -50,6 +62,69 @@ function different(domains: number[][]): Scene {
   expect(scene.root()).toBe(true);
   return scene;
 }
+
+for (const plain of [true, false]) {
+  propagatorSuite<AllDifferentCase>(
+    {
+      name: plain ? 'capacities' : 'capacities-affine',
+      consistency: plain ? 'bounds' : 'none',
+      make(rng) {
+        const builder = new CaseBuilder(rng, { sparse: !plain, shared: !plain });
+        const spread = rng.between(0, 2);
+        const exprs = Array.from({ length: rng.between(3, 7) }, () => ({
+          ...builder.expression(-1, spread, 4),
+          scale: 1,
+        }));
+        const capacities = Array.from({ length: rng.between(1, 5) }, () => rng.between(1, 3));
+        const room = { first: rng.between(-3, 1), capacities, others: rng.between(1, 2) };
+        return { exprs, room, domains: builder.domains };
+      },
+      post,
+      satisfies({ exprs, room }, values) {
+        const counts = new Map<number, number>();
+        for (const e of exprs) {
+          const v = evaluate(e, values);
+          counts.set(v, (counts.get(v) ?? 0) + 1);
+        }
+        return [...counts].every(([v, count]) => count <= (room!.capacities[v - room!.first] ?? room!.others));
+      },
+    },
+    { cases: 800 },
+  );
+}
+
+describe('capacities', () => {
+  it('of ranges of values are sums', () => {
+    const capacities = new Capacities([-2, 3, 4], [1, 5, 2], 3);
+    const listed = new Map([
+      [-2, 1],
+      [3, 5],
+      [4, 2],
+    ]);
+    const one = (v: number): number => listed.get(v) ?? 3;
+    for (let first = -6; first < 8; first++) {
+      let sum = 0;
+      for (let last = first; last < 8; last++) {
+        sum += one(last);
+        expect(capacities.before(last + 1) - capacities.before(first)).toBe(sum);
+      }
+    }
+  });
+
+  it('that are full send others behind them', () => {
+    // 1 and 2 have room for three
+    const scene = new Scene([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [1, 4],
+    ]);
+    const room = { first: 1, capacities: [1, 2, 2, 2], others: 1 };
+    post(scene.kernel, { exprs: [0, 1, 2, 3].map((x) => view(2 * x)), room });
+    expect(scene.root()).toBe(true);
+    expect(scene.box()[3]).toEqual([3, 4]);
+  });
+});
 
 describe('all-different', () => {
   it('moves a lower bound behind a Hall interval', () => {

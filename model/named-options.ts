@@ -1,0 +1,61 @@
+// Options of a solve as texts, NAME=VALUE: those of the engine, of the constraints over time and boxes, and of presolve. For command lines and benchmarks, which compare
+// one set of options with another.
+
+import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
+import { ENGINE_OPTIONS, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
+import { checkParameters, type SolveParameters } from './parameters.ts';
+import { schedulingOptions } from './scheduling-options.ts';
+
+type Value = boolean | number | string;
+
+/** The options besides those of the engine, with their defaults. */
+function modelOptions(): Readonly<Record<string, Value>> {
+  return { cpModelPresolve: true, explanation: 'pointwise', ...schedulingOptions({}) };
+}
+
+/** The parameters that a list of assignments stands for; of two with the same name the later one counts. Throws RangeError, in one line. */
+export function parseOptions(assignments: readonly string[]): SolveParameters {
+  let result: SolveParameters = {};
+  for (const assignment of assignments) {
+    const { engine, ...rest } = parseOption(assignment);
+    result = { ...result, ...rest, ...(engine === undefined ? {} : { engine: { ...result.engine, ...engine } }) };
+  }
+  return result;
+}
+
+function parseOption(text: string): SolveParameters {
+  const at = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, at));
+  const known = modelOptions();
+  if (Object.hasOwn(known, name)) return checked({ [name]: fromText(text.slice(at + 1)) });
+  if (at < 1 || Object.hasOwn(ENGINE_OPTIONS, name)) return { engine: parseEngineOption(text) };
+  const names = [...Object.keys(ENGINE_OPTIONS), ...Object.keys(known)];
+  throw new RangeError(`unknown option ${name}; known are ${names.join(', ')}`);
+}
+
+/** One help line per option: name, values and default, two spaces, help for those of the engine. */
+export function optionsHelp(): string[] {
+  const lines = Object.entries(modelOptions()).map(([name, value]) => `${name}=${valuesText(name, value)} (${value})`);
+  return [...engineOptionsHelp(), ...lines];
+}
+
+function valuesText(name: string, value: Value): string {
+  if (typeof value === 'boolean') return 'true|false';
+  return name === 'explanation' ? EXPLANATION_STYLES.join('|') : 'N';
+}
+
+function fromText(text: string): Value {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** A value of the wrong type is a mistake of the text like any other. */
+function checked(parameters: unknown): SolveParameters {
+  try {
+    checkParameters(parameters);
+  } catch (error) {
+    if (error instanceof TypeError) throw new RangeError(error.message);
+    throw error;
+  }
+  return parameters;
+}
