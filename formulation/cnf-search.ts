@@ -17,8 +17,8 @@ import type { Cnf } from './cnf.ts';
 
 /** Work of simplification: so much, and more for each word of the formula, but no more than that. */
 const LEAST_TICKS = 2_000_000;
-const TICKS_PER_WORD = 8;
-const MOST_TICKS = 64_000_000;
+const TICKS_PER_WORD = 3;
+const MOST_TICKS = 24_000_000;
 /** The formula as it was given is searched for that long: many are solved in less time than it takes to simplify them. */
 const ATTEMPT = { conflicts: 1000, ticks: 2_000_000 };
 /** Then local search is tried, at most for that long. */
