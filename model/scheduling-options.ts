@@ -19,7 +19,7 @@ export interface SchedulingOptions {
   readonly useOverloadCheckerInCumulative?: boolean;
   /** cumulative: what a full window says about a task that reaches out of it. Default: false. */
   readonly useTimetableEdgeFindingInCumulative?: boolean;
-  /** cumulative: tasks of which no two fit together are a disjunctive resource of their own, and pairs that do not get a Boolean for their order. Default: true. */
+  /** cumulative: pairs of tasks that do not fit together get a Boolean for their order, and if no two fit it is a disjunctive resource besides. Default: true. */
   readonly useDisjunctiveConstraintInCumulative?: boolean;
   /**
    * noOverlap2D: with up to this many boxes each pair gets a Boolean for each of its four relations. Default: 10; on strip packings of 15 to 28 items bounds alone

@@ -59,11 +59,16 @@ export function modelMembers(
   return [new CompleteMember(core, strategy)];
 }
 
+/** Terms of an objective from which on cores say more than refutations of whole objective values. */
+const SEVERAL_TERMS = 5;
+
 /** Bounds by rows, and by cores for an objective of several terms, else by refutations. Rows say little about the makespan of tasks. */
 function fromBelow(core: ModelCore, data: ModelData): Member[] {
-  if (core.terms === null || core.terms.terms.length < 2) {
+  if (core.terms === null || core.terms.terms.length < SEVERAL_TERMS) {
     const probe = new ProbeMember(core);
-    return data.intervals.length > 0 ? [probe] : [new ReducedCostMember(core, core.linearRows()), probe];
+    return data.intervals.length > 0 || core.terms === null
+      ? [probe]
+      : [new ReducedCostMember(core, core.linearRows()), probe];
   }
   return [new ReducedCostMember(core, core.linearRows()), new CoreGuidedMember(core)];
 }

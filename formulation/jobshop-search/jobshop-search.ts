@@ -17,7 +17,7 @@ import { between, type Solution, shaken } from './solution.ts';
 import { mixed } from './tabu-list.ts';
 import { TabuSearch } from './tabu-search.ts';
 
-const ELITES = 10;
+const ELITES = 20;
 /** Steps without gain after which a tabu search ends: at first, and at most. They double with each new elite. */
 const FIRST_PATIENCE = 4000;
 const LAST_PATIENCE = 64_000;

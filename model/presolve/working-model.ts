@@ -11,8 +11,8 @@ import { eachVariable, eachVariableOfInterval } from './references.ts';
 import { VariableStore } from './variable-store.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Share of the budget that entering the model may take: every pass over it takes about as much. */
-const ENTRY_SHARE = 1 / 5;
+/** Share of the budget that entering the model may take: every pass over it takes about as much, and writing the result several times as much. */
+const ENTRY_SHARE = 1 / 6;
 
 const NONE: readonly LiteralRef[] = [];
 
@@ -46,10 +46,12 @@ export class WorkingModel {
     this.enumerating = enumerating;
     this.budget = budget;
     this.objective = data.objective;
-    this.occurrences = this.store.domains.map(() => []);
     this.intervals = [...data.intervals];
     this.dropped = new Uint8Array(data.intervals.length);
-    this.isTooLarge = !this.enter(ENTRY_SHARE * budget);
+    const limit = ENTRY_SHARE * budget;
+    const isLarge = leastSize(data) > limit;
+    this.occurrences = isLarge ? [] : this.store.domains.map(() => []);
+    this.isTooLarge = isLarge || !this.enter(limit);
     this.entered = this.store.changes;
     this.store.onChange = (x) => this.touch(x);
     this.store.onReplace = (x, y) => this.move(x, y);
@@ -171,4 +173,12 @@ export class WorkingModel {
     for (const id of this.occurrences[x]!) list.push(id);
     this.occurrences[x] = [];
   }
+}
+
+/** A quick look: no more than it takes to enter the model. */
+function leastSize({ variables, constraints }: ModelData): number {
+  let size = variables.length;
+  for (const c of constraints)
+    size += 1 + ('literals' in c ? c.literals.length : c.kind === 'linear' ? c.vars.length : 0);
+  return size;
 }

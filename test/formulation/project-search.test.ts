@@ -102,9 +102,9 @@ describe('schedules from lists', () => {
 
 describe('the genetic algorithm', () => {
   it('finds schedules of least makespan of small projects', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 30; seed++) {
       const instance = project(`small:${seed}`, 5);
-      const found = improvements(searchOf(instance, `${seed}`), 100_000);
+      const found = improvements(searchOf(instance, `${seed}`), 600_000);
       for (const schedule of found) expect(isProjectSchedule(instance, schedule), `seed ${seed}`).toBe(true);
       const makespans = found.map((schedule) => projectMakespan(instance, schedule));
       expect(makespans, `seed ${seed}`).toEqual([...new Set(makespans)].sort((a, b) => b - a));
@@ -172,8 +172,8 @@ describe('members', () => {
       return schedulingMembers(problem, 20, 'primal', exchange as never, options).map(({ name }) => name);
     };
     const instance = project('windows', 3);
-    expect(membersOf(instance)).toEqual(['local-search', 'complete', 'lns']);
-    expect(membersOf({ ...instance, lags: [{ from: 1, to: 0, lag: -9 }] })).toEqual(['complete', 'lns']);
+    expect(membersOf(instance)).toEqual(['local-search', 'lns', 'probe', 'complete']);
+    expect(membersOf({ ...instance, lags: [{ from: 1, to: 0, lag: -9 }] })).toEqual(['lns', 'probe', 'complete']);
   });
 
   it('differ from worker to worker', () => {

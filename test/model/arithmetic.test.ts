@@ -220,7 +220,9 @@ describe('compilation', () => {
   });
 
   it('of Booleans and a factor of one sign is conditional equations and an inequality', () => {
-    const { model, u, v, a, b } = parts();
+    const { model, a, b } = parts();
+    // of few values each would have a literal, too
+    const [u, v] = [model.newIntVar(0, 99), model.newIntVar(0, 99)];
     model.addMultiplicationEquality(u, a, v);
     // u <= v, u >= v if a; not a => u <= 0
     expect(posted(model)).toMatchObject({

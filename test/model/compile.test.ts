@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CpModel } from '../../model/build.ts';
 import { compile } from '../../model/compile.ts';
+import { CompilationStopped } from '../../model/compile-context.ts';
 import { toEngineValue, toModelValue } from '../../model/compile-objective.ts';
 import { Domain } from '../../model/domain.ts';
 import type { BooleanConstraint, ModelData } from '../../model/model.ts';
@@ -147,6 +148,18 @@ describe('a linear constraint', () => {
     expect(model.validate()).toBe(null);
     const { status, validationError } = solveSync(model, { cpModelPresolve: false });
     expect([status, validationError]).toEqual(['MODEL_INVALID', 'constraint 0 (linear): a sum could overflow']);
+  });
+});
+
+describe('compilation', () => {
+  it('ends when it is told to, in the midst of the constraints', () => {
+    const model = new CpModel();
+    const xs = Array.from({ length: 5 }, () => model.newIntVar(0, 9));
+    for (const x of xs) model.add(x.ge(2));
+    let polls = 0;
+    const engine = new Engine();
+    expect(() => compile(model.data, engine, { stopped: () => ++polls > 3 })).toThrow(CompilationStopped);
+    expect(xs.map((x) => engine.kernel.lb(2 * x.index))).toEqual([2, 2, 2, 0, 0]);
   });
 });
 

@@ -31,6 +31,14 @@ function post(kernel: Kernel, { exprs, room }: AllDifferentCase): void {
   );
 }
 
+/** Expressions over plain variables; else some variables are shared, and their domains have holes. */
+function randomExprs(rng: Random, plain: boolean): { exprs: Affine[]; domains: number[][] } {
+  const builder = new CaseBuilder(rng, { sparse: !plain, shared: !plain });
+  const spread = rng.between(0, 2);
+  const exprs = Array.from({ length: rng.between(3, 7) }, () => ({ ...builder.expression(-1, spread, 4), scale: 1 }));
+  return { exprs, domains: builder.domains };
+}
+
 function satisfies(c: AllDifferentCase, values: readonly number[]): boolean {
   return new Set(c.exprs.map((e) => evaluate(e, values))).size === c.exprs.length;
 }
@@ -41,13 +49,7 @@ for (const plain of [true, false]) {
       name: plain ? 'all-different' : 'all-different-affine',
       consistency: plain ? 'bounds' : 'none',
       make(rng) {
-        const builder = new CaseBuilder(rng, { sparse: !plain, shared: !plain });
-        const spread = rng.between(0, 2);
-        const exprs = Array.from({ length: rng.between(3, 7) }, () => ({
-          ...builder.expression(-1, spread, 4),
-          scale: 1,
-        }));
-        return { exprs, domains: builder.domains };
+        return randomExprs(rng, plain);
       },
       post,
       satisfies,
@@ -69,15 +71,9 @@ for (const plain of [true, false]) {
       name: plain ? 'capacities' : 'capacities-affine',
       consistency: plain ? 'bounds' : 'none',
       make(rng) {
-        const builder = new CaseBuilder(rng, { sparse: !plain, shared: !plain });
-        const spread = rng.between(0, 2);
-        const exprs = Array.from({ length: rng.between(3, 7) }, () => ({
-          ...builder.expression(-1, spread, 4),
-          scale: 1,
-        }));
         const capacities = Array.from({ length: rng.between(1, 5) }, () => rng.between(1, 3));
         const room = { first: rng.between(-3, 1), capacities, others: rng.between(1, 2) };
-        return { exprs, room, domains: builder.domains };
+        return { ...randomExprs(rng, plain), room };
       },
       post,
       satisfies({ exprs, room }, values) {
