@@ -12,7 +12,7 @@ import type { WorkBudget } from '../solver/portfolio/work-budget.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { SVar } from '../solver/types.ts';
 import { type Compiled, type CompileOptions, compile } from './compile.ts';
-import { statsOf } from './engine-setup.ts';
+import { statsOf } from './engine-limits.ts';
 import type { ModelData } from './model.ts';
 import { objectiveTerms } from './objective-terms.ts';
 

@@ -4,23 +4,23 @@
 // callbacks run between searches (solutions) or inside (bounds); what they throw leaves step() at once and ends the run.
 
 import { Engine } from '../solver/engine.ts';
-import { Limits, type StopReason } from '../solver/limits.ts';
+import type { Limits } from '../solver/limits.ts';
 import type { Fact } from '../solver/literal.ts';
-import { brakeSeconds, TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
 import type { Status } from '../solver/types.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compileSteps } from './compile.ts';
 import { CompilationStopped } from './compile-context.ts';
 import { toEngineValue, toModelValue } from './compile-objective.ts';
-import { engineOptionsFor, prepareSearch, statsOf, TICKS_PER_STEP, workLimits } from './engine-setup.ts';
+import { endFor, limitsFor, pauseSoon, statsOf } from './engine-limits.ts';
+import { engineOptionsFor, prepareSearch } from './engine-setup.ts';
 import type { SolveEvents } from './events.ts';
 import { Findings } from './findings.ts';
-import { type HintFinding, NO_HINT } from './hints.ts';
+import type { HintFinding } from './hints.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { prepare } from './preparation.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
-import { relativeGap, type SolveEnd, type SolveResult } from './result.ts';
+import { NO_HINT, relativeGap, type SolveEnd, type SolveResult } from './result.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
 
@@ -52,14 +52,11 @@ export class EngineRun {
     this.parameters = parameters;
     this.events = events;
     this.found = new Findings(parameters, events, () => this.bestBound());
-    const { maxTimeInSeconds: seconds = Number.POSITIVE_INFINITY, deterministic } = parameters;
     const { signal } = events;
-    const time = { timeTicks: seconds * TICKS_PER_SECOND, seconds: brakeSeconds(seconds, 1) };
-    this.limits = new Limits({
-      ...workLimits(parameters),
-      ...(deterministic === true ? time : { seconds }),
-      stopped: () => this.thrown.length > 0 || this.found.enough !== null || signal?.aborted === true,
-    });
+    this.limits = limitsFor(
+      parameters,
+      () => this.thrown.length > 0 || this.found.enough !== null || signal?.aborted === true,
+    );
   }
 
   /** Goes on until the end (true) or until `seconds` have passed, or a little work is done if it is deterministic (false). Validation takes what it takes, and so does each constraint that is compiled. */
@@ -70,8 +67,7 @@ export class EngineRun {
     }
     const { engine, assumptions } = this.compiled!;
     const { limits, found } = this;
-    if (this.parameters.deterministic === true) limits.pauseAtTicks(engine.kernel.ticks + TICKS_PER_STEP);
-    else limits.pauseAfter(seconds);
+    pauseSoon(limits, engine.kernel.ticks, seconds, this.parameters);
     for (;;) {
       if (this.isSettled()) return true;
       if (this.isAborted()) return this.finish(this.statusAtLimit(), 'aborted');
@@ -80,10 +76,8 @@ export class EngineRun {
       if (outcome === 'SAT') {
         this.takeSolution(engine);
       } else if (outcome === 'LIMIT') {
-        const { reason } = limits;
-        if (reason === 'pause') return false;
-        if (reason === 'none') throw new Error('internal error: the search stopped without a reason');
-        return this.finish(this.statusAtLimit(), this.endFor(reason));
+        if (limits.reason === 'pause') return false;
+        return this.finish(this.statusAtLimit(), this.endAtLimit());
       } else if (found.values === null) {
         this.core = this.literalsOf(engine.core);
         return this.finish('INFEASIBLE', 'completed');
@@ -250,10 +244,10 @@ export class EngineRun {
     return toModelValue(compiled.objective, compiled.engine.objectiveBound);
   }
 
-  private endFor(reason: Exclude<StopReason, 'none' | 'pause'>): SolveEnd {
-    if (reason === 'stopped') return this.found.enough ?? 'aborted';
-    const isBrake = reason === 'time' && this.compiled!.engine.kernel.ticks < this.limits.timeTicks;
-    return isBrake && this.parameters.deterministic === true ? 'brake' : reason;
+  private endAtLimit(): SolveEnd {
+    const { limits, found, parameters } = this;
+    if (limits.reason === 'stopped' && found.enough !== null) return found.enough;
+    return endFor(limits, this.compiled!.engine.kernel.ticks, parameters);
   }
 
   private statusAtLimit(): Status {

@@ -9,7 +9,8 @@ import type { Fact } from '../solver/literal.ts';
 import { ModelError } from './arguments.ts';
 import { type Compiled, compile } from './compile.ts';
 import { CompilationStopped } from './compile-context.ts';
-import { engineOptionsFor, prepareSearch, TICKS_PER_STEP } from './engine-setup.ts';
+import { TICKS_PER_STEP } from './engine-limits.ts';
+import { engineOptionsFor, prepareSearch } from './engine-setup.ts';
 import type { LiteralRef, ModelData, VariableRef } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 

@@ -11,7 +11,7 @@ import { equals, Feasibility, type Premise } from './feasibility.ts';
 import type { LiteralRef, ModelData, VariableRef } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { contains } from './presolve/ranges.ts';
-import type { HintResult } from './result.ts';
+import { type HintResult, NO_HINT } from './result.ts';
 import { objectiveValue, verify } from './verify.ts';
 
 /** Conflicts of the search for the rest. */
@@ -26,9 +26,6 @@ export interface HintFinding {
   /** Work done. */
   readonly ticks: number;
 }
-
-/** What is said of a model without hints. */
-export const NO_HINT: HintResult = { status: 'none', objective: null, conflicting: [] };
 
 /** Looks at the hints of a model that has passed validate(), stopping every few milliseconds. At most a small share of the solve's time and work is spent on that. */
 export function* examineHints(

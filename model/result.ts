@@ -59,6 +59,9 @@ export interface HintResult {
   readonly conflicting: readonly VariableRef[];
 }
 
+/** What is said of a model without hints. */
+export const NO_HINT: HintResult = { status: 'none', objective: null, conflicting: [] };
+
 /** A solution as it is found. Verified against the model. */
 export interface Solution {
   /** values[v] is the value of variable v of the model. */

@@ -5,7 +5,7 @@
 
 import type { LimitOptions } from '../solver/limits.ts';
 import { TICKS_PER_SECOND } from '../solver/portfolio/deadline.ts';
-import { workLimits } from './engine-setup.ts';
+import { workLimits } from './engine-limits.ts';
 import { Feasibility } from './feasibility.ts';
 import type { ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';

@@ -7,16 +7,16 @@ import { type Finding, LocalExchange } from '../solver/portfolio/exchange.ts';
 import type { WorkerReport } from '../solver/portfolio/protocol.ts';
 import { RoundRobin } from '../solver/portfolio/round-robin.ts';
 import { ModelError } from './arguments.ts';
-import { statsOf } from './engine-setup.ts';
+import { statsOf } from './engine-limits.ts';
 import type { SolveEvents } from './events.ts';
 import { Findings } from './findings.ts';
-import { hintedSolution, NO_HINT } from './hints.ts';
+import { hintedSolution } from './hints.ts';
 import type { LiteralRef, ModelData } from './model.ts';
 import { exchangeValue, verifiedObjective } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
 import { prepare } from './preparation.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
-import { type HintResult, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
+import { type HintResult, NO_HINT, relativeGap, type SolveEnd, type SolveResult, type SolveStats } from './result.ts';
 import { type ModelPayload, modelMembers, modelStrategies } from './strategies.ts';
 
 /** What the calling thread computes between two turns of the event loop, in seconds, if it comes to that. */

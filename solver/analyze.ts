@@ -7,11 +7,16 @@
 
 import { growInt32 } from './arrays.ts';
 import { CHECK, check } from './check.ts';
+import { CLAUSE_HEADER } from './clauses.ts';
 import type { Kernel } from './kernel.ts';
 import { Minimizer } from './minimize.ts';
 import { Nogood } from './nogood.ts';
 import { Antecedents, DECISION, TAG_CLAUSE, TAG_MASK } from './reasons.ts';
-import type { ClauseRef, Lit, SVar } from './types.ts';
+import type { ClauseRef, Lit, SVar, TrailIndex } from './types.ts';
+
+/** Learned clauses no longer than this and with no larger LBD are also minimised by binary clauses. */
+const BINARY_SIZE = 30;
+const BINARY_LBD = 6;
 
 export class ConflictAnalysis {
   /** The learned clause: the asserting literal first, then one of the backjump level. Valid until the next call. */
@@ -68,31 +73,34 @@ export class ConflictAnalysis {
     nogood.reserve(2 * trail.varCount);
     this.usedClauses.length = 0;
     this.usedAtoms.length = 0;
-    if (kernel.conflictClause >= 0) this.usedClauses.push(kernel.conflictClause);
-    for (let i = 0; i < conflictSet.length; i++) this.addMember(conflictSet.sv[i]!, conflictSet.bound[i]!);
+    if (kernel.conflictClause >= 0) {
+      this.usedClauses.push(kernel.conflictClause);
+      this.addClause(kernel.conflictClause, -1, trail.length);
+    } else {
+      for (let i = 0; i < conflictSet.length; i++)
+        this.addMember(conflictSet.sv[i]!, conflictSet.bound[i]!, trail.length);
+    }
     const { entrySv, entryReason } = trail;
+    const { entry: member } = nogood;
     let e = trail.length - 1;
     for (;;) {
-      while (nogood.entry[entrySv[e]!] !== e) e--;
+      while (member[entrySv[e]!] !== e) e--;
       if (this.atLevel === 1) break;
       const sv = entrySv[e]!;
       const needed = nogood.needed[sv]!;
-      nogood.entry[sv] = -1;
+      member[sv] = -1;
       this.atLevel--;
       const reason = entryReason[e]!;
-      if ((reason & TAG_MASK) === TAG_CLAUSE) this.usedClauses.push(reason >> 2);
       const atom = literals.booleanAtom[sv >> 1]!;
       if (atom >= 0) this.usedAtoms.push(atom);
+      if ((reason & TAG_MASK) === TAG_CLAUSE) {
+        this.usedClauses.push(reason >> 2);
+        this.addClause(reason >> 2, sv, e);
+        continue;
+      }
       antecedents.clear();
       kernel.explainEntry(e, needed, antecedents);
-      for (let i = 0; i < antecedents.length; i++) {
-        if (CHECK >= 1)
-          check(
-            trail.entryOf(antecedents.sv[i]!, antecedents.bound[i]!) < e,
-            'T2: an antecedent does not precede its entry',
-          );
-        this.addMember(antecedents.sv[i]!, antecedents.bound[i]!);
-      }
+      for (let i = 0; i < antecedents.length; i++) this.addMember(antecedents.sv[i]!, antecedents.bound[i]!, e);
       kernel.ticks += antecedents.length;
     }
     this.finish(e);
@@ -110,7 +118,8 @@ export class ConflictAnalysis {
     this.analyzedLevel = -1;
     nogood.clear();
     nogood.reserve(2 * trail.varCount);
-    for (let i = 0; i < conflictSet.length; i++) this.addMember(conflictSet.sv[i]!, conflictSet.bound[i]!);
+    for (let i = 0; i < conflictSet.length; i++)
+      this.addMember(conflictSet.sv[i]!, conflictSet.bound[i]!, trail.length);
     for (let e = trail.length - 1; e >= 0; e--) {
       const sv = trail.entrySv[e]!;
       if (nogood.entry[sv] !== e) continue;
@@ -124,16 +133,48 @@ export class ConflictAnalysis {
       nogood.entry[sv] = -1;
       antecedents.clear();
       kernel.explainEntry(e, needed, antecedents);
-      for (let i = 0; i < antecedents.length; i++) this.addMember(antecedents.sv[i]!, antecedents.bound[i]!);
+      for (let i = 0; i < antecedents.length; i++) this.addMember(antecedents.sv[i]!, antecedents.bound[i]!, e);
     }
   }
 
-  private addMember(sv: SVar, bound: number): void {
+  /** Adds what makes the literals of a clause false, without its literal of `implied`; all of it precedes entry `at`. */
+  private addClause(ref: ClauseRef, implied: SVar, at: TrailIndex): void {
+    const { kernel, nogood, base, analyzedLevel } = this;
+    const { data } = kernel.clauses;
+    const { sv: litSv, bound, booleanAtom } = kernel.literals;
+    const { lastEntry, entryLevel } = kernel.trail;
+    const { entry: member } = nogood;
+    const from = ref + CLAUSE_HEADER;
+    const end = from + data[ref]!;
+    kernel.ticks += end - from - 1;
+    for (let i = from; i < end; i++) {
+      const lit = data[i]!;
+      if (litSv[lit] === implied) continue;
+      const sv = litSv[lit]! ^ 1;
+      // without an entry it is true at the root
+      const e = lastEntry[sv]!;
+      if (e < 0) continue;
+      if (booleanAtom[sv >> 1]! < 0) {
+        this.addMember(sv, bound[lit ^ 1]!, at);
+        continue;
+      }
+      // a 0/1 variable: this is its only entry
+      if (CHECK >= 1) check(e < at, 'T2: an antecedent does not precede its entry');
+      const level = entryLevel[e]!;
+      if (level <= base || member[sv] === e) continue;
+      if (level === analyzedLevel) this.atLevel++;
+      nogood.set(sv, e, sv & 1 ? 0 : 1);
+    }
+  }
+
+  /** Adds [sv >= bound], which must be true before entry `at`. */
+  private addMember(sv: SVar, bound: number, at: TrailIndex): void {
     const { kernel, nogood } = this;
     const { trail } = kernel;
     const k = trail.canonical(sv, bound);
     if (trail.rootLb[sv]! >= k) return;
     const e = trail.entryOf(sv, k);
+    if (CHECK >= 1) check(e < at, 'T2: an antecedent does not precede its entry');
     const level = trail.entryLevel[e]!;
     if (level <= this.base) return;
     const old = nogood.entry[sv]!;
@@ -157,22 +198,53 @@ export class ConflictAnalysis {
     this.minimized += before - kept.length - 1;
     lits.length = 0;
     lits.push(this.negation(uipSv));
+    for (let i = 0; i < kept.length; i++) lits.push(this.negation(kept[i]!));
+    this.rank();
+    if (this.minimization && lits.length <= BINARY_SIZE && this.lbd <= BINARY_LBD && this.minimizeByBinaries())
+      this.rank();
+  }
+
+  /**
+   * Takes out literals whose negation a binary clause implies from that of the first one: the clause "first or x" and the learned one, with "not x", give it without
+   * (Audemard & Simon, Glucose). False if there are none.
+   */
+  private minimizeByBinaries(): boolean {
+    const { lits, kernel } = this;
+    const { watchList, watchSize } = kernel.clauses;
+    const first = lits[0]!;
+    const list = watchList[first]!;
+    const before = lits.length;
+    kernel.ticks += 1 + (watchSize[first]! >> 5);
+    for (let i = 0, n = watchSize[first]!; i < n; i += 2) {
+      if (list[i + 1]! >= 0) continue;
+      const at = lits.indexOf(list[i]! ^ 1, 1);
+      if (at < 0) continue;
+      lits[at] = lits[lits.length - 1]!;
+      lits.pop();
+    }
+    this.minimized += before - lits.length;
+    return lits.length < before;
+  }
+
+  /** Computes LBD and the level to go back to, and puts a literal of that level second. */
+  private rank(): void {
+    const { kernel, nogood, lits } = this;
+    const { trail, literals } = kernel;
     this.stamp++;
     this.lbd = 1;
     this.backjumpLevel = this.base;
     this.levelStamp = growInt32(this.levelStamp, trail.level + 1);
-    for (let i = 0; i < kept.length; i++) {
-      const sv = kept[i]!;
+    for (let i = 1; i < lits.length; i++) {
+      const lit = lits[i]!;
+      const sv = literals.sv[lit]! ^ 1;
       const level = trail.entryLevel[nogood.entry[sv]!]!;
       if (this.levelStamp[level] !== this.stamp) {
         this.levelStamp[level] = this.stamp;
         this.lbd++;
       }
-      const lit = this.negation(sv);
-      lits.push(lit);
       if (level > this.backjumpLevel) {
         this.backjumpLevel = level;
-        lits[lits.length - 1] = lits[1]!;
+        lits[i] = lits[1]!;
         lits[1] = lit;
       }
     }
@@ -182,20 +254,24 @@ export class ConflictAnalysis {
     return this.kernel.literal(sv, this.nogood.needed[sv]!) ^ 1;
   }
 
-  /** LBD of a clause all of whose literals are false or true at known levels, for re-evaluation of used clauses. */
-  currentLbd(ref: ClauseRef): number {
+  /** LBD of a clause all of whose literals are false or true, for re-evaluation of used clauses; no more than `most` is counted. */
+  currentLbd(ref: ClauseRef, most: number): number {
     const { trail, clauses, literals } = this.kernel;
     const { data } = clauses;
-    this.stamp++;
+    const { value, sv: litSv, bound, booleanAtom } = literals;
+    const { lastEntry, entryLevel } = trail;
+    const stamp = ++this.stamp;
     this.levelStamp = growInt32(this.levelStamp, trail.level + 1);
+    const { levelStamp } = this;
     let lbd = 0;
-    for (let i = ref + 3, end = i + data[ref]!; i < end; i++) {
-      const falsified = literals.value[data[i]!]! < 0 ? data[i]! ^ 1 : data[i]!;
-      const e = trail.entryOf(literals.sv[falsified]!, literals.bound[falsified]!);
+    for (let i = ref + CLAUSE_HEADER, end = i + data[ref]!; i < end && lbd < most; i++) {
+      const lit = value[data[i]!]! < 0 ? data[i]! ^ 1 : data[i]!;
+      const sv = litSv[lit]!;
+      const e = booleanAtom[sv >> 1]! >= 0 ? lastEntry[sv]! : trail.entryOf(sv, bound[lit]!);
       if (e < 0) continue;
-      const level = trail.entryLevel[e]!;
-      if (this.levelStamp[level] !== this.stamp) {
-        this.levelStamp[level] = this.stamp;
+      const level = entryLevel[e]!;
+      if (levelStamp[level] !== stamp) {
+        levelStamp[level] = stamp;
         lbd++;
       }
     }

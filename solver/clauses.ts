@@ -15,6 +15,8 @@ export const FLAG_GARBAGE = 2;
 export const FLAG_LOCAL = 4;
 /** Reset at each reduction, set when the clause takes part in a conflict. */
 export const FLAG_USED = 8;
+/** Has been tried by vivification (vivify.ts) in its present round. */
+export const FLAG_VIVIFIED = 16;
 const LBD_SHIFT = 8;
 
 export class Clauses {

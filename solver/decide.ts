@@ -75,7 +75,7 @@ export class Decider {
     const a = scores.popOpen();
     if (a < 0) return false;
     const x = literals.sv[2 * a]! >> 1;
-    const lit = phases.value[x]! >= literals.bound[2 * a]! ? 2 * a : 2 * a + 1;
+    const lit = phases.of(x) >= literals.bound[2 * a]! ? 2 * a : 2 * a + 1;
     decision.sv = literals.sv[lit]!;
     decision.k = literals.bound[lit]!;
     return true;
@@ -105,7 +105,7 @@ export class Decider {
     const { trail, domains } = kernel;
     const lo = trail.lb[2 * x]!;
     const hi = -trail.lb[2 * x + 1]!;
-    let v = Math.min(hi, Math.max(lo, phases.value[x]!));
+    let v = Math.min(hi, Math.max(lo, phases.of(x)));
     if (domains.sparse[x] === 1) v = domains.floorTo(x, v);
     if (x === this.objective >> 1) v = this.objective & 1 ? hi : lo;
     if (v > lo) {

@@ -112,6 +112,16 @@ export class Engine {
     if (flags !== 0) for (const lit of lits) this.search.scores.include(lit >> 1);
   }
 
+  /**
+   * Adds a clause of literals of 0/1 variables, 2x for x and 2x + 1 for its negation: addClause() without its checks. Precondition: at the root, two or more
+   * literals, each of another variable that is open.
+   */
+  addOpenClause(literals: readonly number[]): void {
+    const { booleanAtom } = this.kernel.literals;
+    const lits = literals.map((l) => 2 * booleanAtom[l >> 1]! + (l & 1));
+    this.kernel.clauses.add(lits, lits.length, 0, 0);
+  }
+
   /** Makes [sv >= k] a root fact. */
   addFact(sv: SVar, k: number): void {
     this.addClause([{ sv, k }]);

@@ -381,6 +381,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
     const { trail, queue, propagators } = this;
     const { wakeList, wakeSize } = queue;
     const { entrySv } = trail;
+    if (propagators.length === 0) this.wakeHead = trail.length;
     while (this.wakeHead < trail.length) {
       const sv = entrySv[this.wakeHead++]!;
       const n = wakeSize[sv]!;

@@ -97,17 +97,16 @@ export class Literals {
     return 2 * a + (sv & 1);
   }
 
-  /** The bound of `sv` moved up to `k`: sets the literals passed and queues them. */
+  /** Makes a literal of a 0/1 variable true and queues it. */
+  makeTrue(lit: Lit): void {
+    this.value[lit] = TRUE;
+    this.value[lit ^ 1] = FALSE;
+    this.enqueue(lit);
+  }
+
+  /** The bound of `sv`, which is of no 0/1 variable, moved up to `k`: sets the literals passed and queues them. */
   raise(sv: SVar, k: number): void {
     const x = sv >> 1;
-    const boolean = this.booleanAtom[x]!;
-    if (boolean >= 0) {
-      const lit = 2 * boolean + (sv & 1);
-      this.value[lit] = TRUE;
-      this.value[lit ^ 1] = FALSE;
-      this.enqueue(lit);
-      return;
-    }
     const n = this.count[x]!;
     if (n === 0) return;
     const list = this.listOf[x]!;
@@ -132,15 +131,9 @@ export class Literals {
     }
   }
 
-  /** The bound of `sv` fell back to `k`: reopens the literals it had decided. */
+  /** The bound of `sv`, which is of no 0/1 variable, fell back to `k`: reopens the literals it had decided. */
   lower(sv: SVar, k: number): void {
     const x = sv >> 1;
-    const boolean = this.booleanAtom[x]!;
-    if (boolean >= 0) {
-      this.value[2 * boolean] = 0;
-      this.value[2 * boolean + 1] = 0;
-      return;
-    }
     const n = this.count[x]!;
     if (n === 0) return;
     const list = this.listOf[x]!;

@@ -3,10 +3,11 @@
 // rests on members with smaller entries, so no two members can vouch for each other.
 
 import { growFloat64, growInt32 } from './arrays.ts';
+import { CLAUSE_HEADER } from './clauses.ts';
 import type { Kernel } from './kernel.ts';
 import type { Nogood } from './nogood.ts';
-import { Antecedents, TAG_MASK, TAG_NONE } from './reasons.ts';
-import type { SVar, TrailIndex } from './types.ts';
+import { Antecedents, TAG_CLAUSE, TAG_MASK, TAG_NONE } from './reasons.ts';
+import type { ClauseRef, SVar, TrailIndex } from './types.ts';
 
 /** Depth at which the recursion gives up. */
 const MAX_DEPTH = 40;
@@ -53,29 +54,67 @@ export class Minimizer {
   }
 
   private redundant(e: TrailIndex, needed: number, depth: number): boolean {
-    const { kernel, nogood, stack } = this;
-    const { trail } = kernel;
-    if ((trail.entryReason[e]! & TAG_MASK) === TAG_NONE || depth > MAX_DEPTH) return false;
-    if (this.verdict[e] === this.stamp && needed <= this.judged[e]!) return true;
-    if (this.verdict[e] === -this.stamp && needed >= this.judged[e]!) return false;
+    const reason = this.kernel.trail.entryReason[e]!;
+    const tag = reason & TAG_MASK;
+    if (tag === TAG_NONE || depth > MAX_DEPTH) return false;
+    const { verdict, judged, stamp } = this;
+    if (verdict[e] === stamp && needed <= judged[e]!) return true;
+    if (verdict[e] === -stamp && needed >= judged[e]!) return false;
+    const ok =
+      tag === TAG_CLAUSE ? this.clauseFollows(reason >> 2, e, depth) : this.antecedentsFollow(e, needed, depth);
+    verdict[e] = ok ? stamp : -stamp;
+    judged[e] = needed;
+    return ok;
+  }
+
+  /** Whether what makes the other literals of the clause behind entry e false follows from members before e. */
+  private clauseFollows(ref: ClauseRef, e: TrailIndex, depth: number): boolean {
+    const { kernel, base, levelStamp, stamp } = this;
+    const { data } = kernel.clauses;
+    const { sv: litSv, bound, booleanAtom } = kernel.literals;
+    const { lastEntry, entryLevel, entrySv } = kernel.trail;
+    const { entry: member } = this.nogood;
+    const implied = entrySv[e]!;
+    for (let i = ref + CLAUSE_HEADER, end = i + data[ref]!; i < end; i++) {
+      const lit = data[i]!;
+      if (litSv[lit] === implied) continue;
+      const sv = litSv[lit]! ^ 1;
+      const a = lastEntry[sv]!;
+      if (a < 0) continue;
+      if (booleanAtom[sv >> 1]! < 0) {
+        if (this.follows(sv, bound[lit ^ 1]!, e, depth)) continue;
+        return false;
+      }
+      // a 0/1 variable has one entry and one bound to need
+      const level = entryLevel[a]!;
+      if (level <= base || member[sv] === a) continue;
+      if (levelStamp[level] !== stamp || !this.redundant(a, sv & 1 ? 0 : 1, depth + 1)) return false;
+    }
+    return true;
+  }
+
+  private antecedentsFollow(e: TrailIndex, needed: number, depth: number): boolean {
+    const { kernel, stack } = this;
     const from = stack.length;
     kernel.explainEntry(e, needed, stack);
     const to = stack.length;
     let ok = true;
-    for (let i = from; i < to && ok; i++) {
-      const sv = stack.sv[i]!;
-      const k = trail.canonical(sv, stack.bound[i]!);
-      if (trail.rootLb[sv]! >= k) continue;
-      const a = trail.entryOf(sv, k);
-      const level = trail.entryLevel[a]!;
-      if (level <= this.base) continue;
-      const member = nogood.entry[sv]!;
-      if (member >= a && member < e && nogood.needed[sv]! >= k) continue;
-      ok = this.levelStamp[level] === this.stamp && this.redundant(a, k, depth + 1);
-    }
+    for (let i = from; i < to && ok; i++) ok = this.follows(stack.sv[i]!, stack.bound[i]!, e, depth);
     stack.length = from;
-    this.verdict[e] = ok ? this.stamp : -this.stamp;
-    this.judged[e] = needed;
     return ok;
+  }
+
+  /** Whether [sv >= bound], an antecedent of entry e, follows from members before e. */
+  private follows(sv: SVar, bound: number, e: TrailIndex, depth: number): boolean {
+    const { nogood } = this;
+    const { trail } = this.kernel;
+    const k = trail.canonical(sv, bound);
+    if (trail.rootLb[sv]! >= k) return true;
+    const a = trail.entryOf(sv, k);
+    const level = trail.entryLevel[a]!;
+    if (level <= this.base) return true;
+    const member = nogood.entry[sv]!;
+    if (member >= a && member < e && nogood.needed[sv]! >= k) return true;
+    return this.levelStamp[level] === this.stamp && this.redundant(a, k, depth + 1);
   }
 }

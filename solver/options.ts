@@ -42,8 +42,8 @@ function boolean(value: boolean, help: string): BooleanOption {
 export const ENGINE_OPTIONS = {
   restartPolicy: choice(
     'ema',
-    ['ema', 'luby', 'none'],
-    'when to restart: moving averages of LBD, Luby sequence, never',
+    ['ema', 'luby', 'switch', 'none'],
+    'when to restart: moving averages of LBD, Luby sequence, these two in turn, never',
   ),
   restartBase: integer(
     50,
@@ -52,14 +52,27 @@ export const ENGINE_OPTIONS = {
     'conflicts before a restart may happen (ema), or the unit of the Luby sequence',
   ),
   restartMargin: number(1.1, 1, 10, 'ema: restart when recent LBD exceeds this multiple of the long-term LBD'),
+  stableBase: integer(1024, 1, 1_000_000, 'switch: the unit of the Luby sequence, in conflicts'),
   variableDecay: number(0.95, 0.5, 0.999, 'share of an activity that survives one conflict'),
+  initialOrder: choice(
+    'random',
+    ['random', 'number'],
+    'in which order variables are decided on that took part in no conflict yet: at random, or as they were made',
+  ),
   clauseDecay: number(0.999, 0.5, 0.99999, 'share of a clause activity that survives one conflict'),
   reduceInterval: integer(2000, 50, 10_000_000, 'conflicts before the first clause-database reduction'),
   reduceIncrement: integer(300, 0, 10_000_000, 'conflicts by which that interval grows each time'),
+  reduceShare: number(0.5, 0.05, 0.95, 'share of the clauses that may go which a reduction takes away'),
   phase: choice(
     'alternate',
-    ['saved', 'best', 'hint', 'alternate'],
-    'phases after a restart: as saved, best solution, hints, or best and saved in turn',
+    ['saved', 'best', 'hint', 'alternate', 'target'],
+    'phases after a restart: as saved, best solution, hints, best and saved in turn, or as saved and, while restarts are few, at the longest trail without conflict',
+  ),
+  rephaseInterval: integer(
+    1000,
+    1,
+    1_000_000_000,
+    'target: conflicts before all phases are changed; it grows by as much each time',
   ),
   searchBranching: choice(
     'free',
@@ -71,6 +84,16 @@ export const ENGINE_OPTIONS = {
   shareSize: integer(20, 0, 1000, 'and with at most this many literals; bounds at the root count as one'),
   minimization: boolean(true, 'minimise learned clauses recursively'),
   learning: boolean(true, 'keep learned clauses; without, they only justify their own asserted literal'),
+  vivification: number(0, 0, 1, 'share of the work that goes into making clauses shorter between stretches of search'),
+  probing: number(0, 0, 1, 'share of the work that goes into literals which propagation refutes, between stretches'),
+  equivalences: boolean(false, 'replace equal literals in clauses between stretches of search'),
+  walk: boolean(true, 'formulas in clauses: local search before they are simplified'),
+  elimination: integer(
+    16,
+    -1,
+    1000,
+    'formulas in clauses: how many clauses more there may be when a variable is eliminated; -1: no elimination',
+  ),
 } as const;
 
 type OptionTable = Record<string, NumberOption | ChoiceOption | BooleanOption>;

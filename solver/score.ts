@@ -19,10 +19,12 @@ export class Scores {
   private levelStart: Int32Array = new Int32Array(64);
   private readonly literals: Literals;
   private readonly decayFactor: number;
-  private readonly random: Random;
+  private readonly random: Random | null;
 
-  /** `decay`: how much of an activity survives a conflict; `random` breaks the ties among atoms that took part in no conflict yet. */
-  constructor(literals: Literals, decay: number, random: Random) {
+  /**
+   * `decay`: how much of an activity survives a conflict. Atoms that took part in none yet come in random order, or the first made first if `random` is null.
+   */
+  constructor(literals: Literals, decay: number, random: Random | null) {
     this.literals = literals;
     this.decayFactor = 1 / decay;
     this.random = random;
@@ -34,7 +36,7 @@ export class Scores {
     if (n === this.known) return;
     this.heap.reserve(n);
     for (let a = this.known; a < n; a++) {
-      this.heap.score[a] = TIE * this.increment * this.random.float();
+      this.heap.score[a] = TIE * this.increment * (this.random === null ? 1 / (a + 1) : this.random.float());
       if (this.literals.inUse(a)) this.heap.insert(a);
     }
     this.known = n;

@@ -7,6 +7,7 @@
 import { ConflictAnalysis } from './analyze.ts';
 import { FLAG_LEARNED, FLAG_LOCAL, FLAG_USED } from './clauses.ts';
 import { Decider } from './decide.ts';
+import { Inprocessing } from './inprocess.ts';
 import type { Kernel } from './kernel.ts';
 import type { Limits } from './limits.ts';
 import type { Fact } from './literal.ts';
@@ -41,9 +42,14 @@ export class Search {
   private readonly options: EngineOptions;
   private readonly random: Random;
   private readonly stats: SearchStats;
+  private readonly inprocessing: Inprocessing;
   private restarts: Restarts;
   private clauseIncrement = 1;
   private nextReduce: number;
+  /** Whether the clauses have been inprocessed for the next reduction. */
+  private isInprocessed = false;
+  private nextRephase: number;
+  private rephaseSpacing: number;
   private reduceSpacing: number;
   private assumptions: readonly Fact[] = [];
   private local = false;
@@ -55,13 +61,16 @@ export class Search {
     this.options = options;
     this.random = random;
     this.stats = stats;
-    this.scores = new Scores(kernel.literals, options.variableDecay, random);
+    this.scores = new Scores(kernel.literals, options.variableDecay, options.initialOrder === 'random' ? random : null);
     this.phases = new Phases(kernel.trail);
     this.decider = new Decider(kernel, this.scores, this.phases);
     this.analysis = new ConflictAnalysis(kernel, options.minimization);
+    this.inprocessing = new Inprocessing(kernel, options);
     this.restarts = this.newRestarts();
     this.reduceSpacing = options.reduceInterval;
     this.nextReduce = options.reduceInterval;
+    this.rephaseSpacing = options.rephaseInterval;
+    this.nextRephase = options.rephaseInterval;
   }
 
   /**
@@ -92,6 +101,7 @@ export class Search {
     if (this.paused !== null && this.local) this.dropLocal();
     this.assumptions = assumptions;
     this.local = local && assumptions.length > 0;
+    this.inprocessing.start();
     this.scores.sync();
     this.phases.sync();
     if (this.local) this.restarts = this.newRestarts();
@@ -125,7 +135,11 @@ export class Search {
         kernel.foldRoot();
         if (!this.atRoot()) return 'REFUTED';
         if (kernel.trail.length > 0) continue;
-        if (stats.conflicts >= this.nextReduce) this.reduce();
+        if (stats.conflicts >= this.nextReduce) {
+          if (!this.isInprocessed && !this.inprocess()) return 'REFUTED';
+          if (kernel.trail.length > 0) continue;
+          this.reduce();
+        }
         if (this.assumptions.length > 0) {
           if (!this.assume()) return this.core.length === 0 && !this.local ? 'REFUTED' : 'UNSAT';
           continue;
@@ -135,7 +149,7 @@ export class Search {
         this.backtrackTo(0);
         continue;
       }
-      if (this.restarts.restarting()) {
+      if (this.restarts.restarting(kernel.ticks)) {
         this.restart();
         continue;
       }
@@ -160,6 +174,7 @@ export class Search {
       analysis.core(this.core);
       return this.core.length === 0 ? 'REFUTED' : 'UNSAT';
     }
+    if (this.options.phase === 'target') this.phases.advanced(kernel.trail.levelStart[level - 1]!);
     this.backtrackTo(level);
     analysis.analyze(level, this.local ? 1 : 0);
     this.bumpUsed();
@@ -198,7 +213,7 @@ export class Search {
       clauses.setActivity(ref, a);
       if (a > CLAUSE_RESCALE) this.rescaleClauses();
       if (clauses.lbd(ref) > CORE_LBD) {
-        const lbd = analysis.currentLbd(ref);
+        const lbd = analysis.currentLbd(ref, clauses.lbd(ref));
         if (lbd < clauses.lbd(ref)) clauses.setLbd(ref, lbd);
       }
     }
@@ -245,7 +260,7 @@ export class Search {
   }
 
   private restart(): void {
-    this.restarts.restarted();
+    this.restarts.restart(this.kernel.ticks);
     this.stats.restarts++;
     this.backtrackTo(this.local ? 1 : 0);
     if (this.options.randomFrequency > 0 && this.random.chance(this.options.randomFrequency)) {
@@ -255,6 +270,16 @@ export class Search {
     const rule = this.options.phase;
     if (rule === 'best' || (rule === 'alternate' && this.stats.restarts % 2 === 0)) this.phases.toBest();
     else if (rule === 'hint') this.phases.toHint();
+    else if (rule === 'target') this.chaseTarget();
+  }
+
+  private chaseTarget(): void {
+    const { phases, stats } = this;
+    phases.targeting = this.restarts.stable;
+    if (stats.conflicts < this.nextRephase) return;
+    phases.rephase();
+    this.rephaseSpacing += this.options.rephaseInterval;
+    this.nextRephase = stats.conflicts + this.rephaseSpacing;
   }
 
   private strategiesFirst(): boolean {
@@ -263,10 +288,17 @@ export class Search {
   }
 
   private reduce(): void {
-    reduceClauses(this.kernel, this.scores, false, 0.5);
+    reduceClauses(this.kernel, this.scores, false, this.options.reduceShare);
     this.reduceSpacing += this.options.reduceIncrement;
     this.nextReduce = this.stats.conflicts + this.reduceSpacing;
     this.stats.reductions++;
+    this.isInprocessed = false;
+  }
+
+  /** False: the root is refuted. Clauses of a local search are left alone: they will be gone soon, and what follows from them does not hold for good. */
+  private inprocess(): boolean {
+    this.isInprocessed = true;
+    return this.local || this.inprocessing.run();
   }
 
   private dropLocal(): void {
@@ -274,8 +306,8 @@ export class Search {
   }
 
   private newRestarts(): Restarts {
-    const { restartPolicy, restartBase, restartMargin, learning } = this.options;
+    const { options } = this;
     // without learned clauses only the order of the tree guarantees an end: never restart
-    return new Restarts(learning ? restartPolicy : 'none', restartBase, restartMargin);
+    return new Restarts(options.learning ? options : { ...options, restartPolicy: 'none' });
   }
 }

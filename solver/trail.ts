@@ -24,6 +24,8 @@ export class Trail {
   entryReason: Int32Array = new Int32Array(256);
   entryLevel: Int32Array = new Int32Array(256);
   length = 0;
+  /** Entries that have been folded into the root so far. */
+  folded = 0;
 
   /** Number of decision levels; level 0 is the root. */
   level = 0;
@@ -84,7 +86,10 @@ export class Trail {
     this.lastEntry[sv] = e;
     this.lb[sv] = k;
     this.length = e + 1;
-    this.literals.raise(sv, k);
+    const { literals } = this;
+    const boolean = literals.booleanAtom[sv >> 1]!;
+    if (boolean >= 0) literals.makeTrue(2 * boolean + (sv & 1));
+    else literals.raise(sv, k);
   }
 
   /** Undoes all levels above `level`, calling nobody: phases are saved by the caller beforehand. */
@@ -92,8 +97,18 @@ export class Trail {
     if (level >= this.level) return;
     const start = this.levelStart[level]!;
     const { entrySv, entryPrev, entryBound, lastEntry, lb, rootLb, literals } = this;
+    const { booleanAtom, value } = literals;
     for (let e = this.length - 1; e >= start; e--) {
       const sv = entrySv[e]!;
+      const boolean = booleanAtom[sv >> 1]!;
+      if (boolean >= 0) {
+        // its only entry
+        lastEntry[sv] = -1;
+        lb[sv] = rootLb[sv]!;
+        value[2 * boolean] = 0;
+        value[2 * boolean + 1] = 0;
+        continue;
+      }
       const p = entryPrev[e]!;
       const k = p >= 0 ? entryBound[p]! : rootLb[sv]!;
       lastEntry[sv] = p;
@@ -111,6 +126,7 @@ export class Trail {
       this.rootLb[sv] = this.lb[sv]!;
       this.lastEntry[sv] = -1;
     }
+    this.folded += this.length;
     this.length = 0;
   }
 

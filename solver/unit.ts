@@ -13,6 +13,8 @@ export class UnitPropagation {
   head = 0;
   /** The clause all of whose literals are false, after propagate() returned false. */
   conflict: ClauseRef = -1;
+  /** A clause that is passed over while it is tried whether the others imply it (vivify.ts); -1: none. */
+  ignored: ClauseRef = -1;
   propagations = 0;
   visits = 0;
 
@@ -31,6 +33,7 @@ export class UnitPropagation {
     const { trail, literals, clauses } = this;
     const { value, sv: litSv, bound: litBound } = literals;
     const { watchList, data } = clauses;
+    const { ignored } = this;
     let queue = literals.queue;
     let head = this.head;
     let visits = 0;
@@ -86,6 +89,13 @@ export class UnitPropagation {
         while (k < end && value[data[k]!]! < 0) k++;
         if (k < end) {
           const replacement = data[k]!;
+          if (value[replacement] === 1) {
+            // satisfied: a better blocker is enough, as it was true before or with falseLit
+            ws[j] = replacement;
+            ws[j + 1] = tagged;
+            j += 2;
+            continue;
+          }
           data[base + 1] = replacement;
           data[k] = falseLit;
           clauses.pushWatch(replacement, other, tagged);
@@ -94,6 +104,7 @@ export class UnitPropagation {
         ws[j] = other;
         ws[j + 1] = tagged;
         j += 2;
+        if (tagged === ignored) continue;
         if (otherValue < 0) {
           this.fail(tagged, falseLit, ws, i, j, n);
           this.count(head, head - first, visits);

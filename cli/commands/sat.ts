@@ -6,13 +6,13 @@
 //
 // Exit code 10, 20 or 0.
 
-import { type Cnf, cnfModel, falseClause } from '../../formulation/cnf.ts';
+import { type Cnf, falseClause } from '../../formulation/cnf.ts';
+import { solveCnf } from '../../formulation/cnf-solve.ts';
 import { printable } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { readTextFile } from '../../io/text-file.ts';
 import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
-import { solve } from '../../model/solve.ts';
 import { parseArguments } from '../args.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
@@ -96,12 +96,11 @@ async function search(
     ...(timeLimit === undefined ? {} : { maxTimeInSeconds: timeLimit }),
   };
   const events = new SearchEventWriter(options.events, searchStart(SAT.name, file, parameters), output);
-  const result = await solve(cnfModel(cnf), parameters, {
+  const result = await solveCnf(cnf, parameters, {
     ...{ signal, onLog },
     onSolution: ({ seconds, worker }) => events.solution({ seconds, worker, value: null }),
   });
   events.endOf(result);
-  if (result.validationError !== null) throw new Error(`the model is not valid: ${result.validationError}`);
   return result;
 }
 

@@ -24,7 +24,7 @@ function randomClauses(seed: string, variables: number, count: number): number[]
   return Array.from({ length: count }, () => Array.from({ length: random.between(1, 3) }, literal));
 }
 
-/** Pigeons in one hole fewer: unsatisfiable, and hard from some ten pigeons on. */
+/** Pigeons in one hole fewer: unsatisfiable. */
 function pigeons(n: number): { variables: number; clauses: number[][] } {
   const at = (pigeon: number, hole: number): number => pigeon * (n - 1) + hole + 1;
   const holes = [...Array(n - 1).keys()];
@@ -32,6 +32,13 @@ function pigeons(n: number): { variables: number; clauses: number[][] } {
   for (const hole of holes)
     for (let a = 0; a < n; a++) for (let b = 0; b < a; b++) clauses.push([-at(a, hole), -at(b, hole)]);
   return { variables: n * (n - 1), clauses };
+}
+
+/** Three random literals a clause, as many clauses as make it hard: minutes of search. */
+function hard(): { variables: number; clauses: number[][] } {
+  const random = new Random('hard');
+  const literal = () => random.between(1, 500) * (random.chance(0.5) ? 1 : -1);
+  return { variables: 500, clauses: Array.from({ length: 2300 }, () => [literal(), literal(), literal()]) };
 }
 
 /** The literals of the lines v, which must end with 0. */
@@ -128,7 +135,7 @@ describe('output', () => {
   });
 
   it('is 0 and UNKNOWN at a limit', async () => {
-    const { variables, clauses } = pigeons(13);
+    const { variables, clauses } = hard();
     const file = folder.write('many.cnf', dimacs(variables, clauses));
     const { code, stdout } = await runCli('sat', file, '--time-limit', '0.05');
     expect(code).toBe(0);
@@ -136,7 +143,7 @@ describe('output', () => {
   });
 
   it('is 0 and UNKNOWN after SIGINT', async () => {
-    const { variables, clauses } = pigeons(13);
+    const { variables, clauses } = hard();
     const file = folder.write('interrupted.cnf', dimacs(variables, clauses));
     const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'sat', file], {
       stdio: ['ignore', 'pipe', 'inherit'],

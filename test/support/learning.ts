@@ -18,6 +18,17 @@ const MOST_CLAUSES = 8;
 const LEARNING: readonly Partial<EngineOptions>[] = [
   {},
   { restartPolicy: 'luby', restartBase: 1, minimization: false, randomFrequency: 0.5 },
+  {
+    restartPolicy: 'switch',
+    restartBase: 1,
+    stableBase: 2,
+    phase: 'target',
+    rephaseInterval: 2,
+    reduceInterval: 50,
+    vivification: 1,
+    probing: 1,
+    equivalences: true,
+  },
 ];
 
 /** Runs the engine on the case with and without learning. */
