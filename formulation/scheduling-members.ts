@@ -114,6 +114,10 @@ const GENERAL: Readonly<Record<string, readonly MemberName[]>> = {
 /** General strategies that say nothing here that the search from above does not say. */
 const WITHOUT_USE: readonly string[] = ['reduced-cost', 'core', 'fixed'];
 
+/** Operations of a job shop beyond which forLargeShops() applies, and the turns of the local search for one of each other member. */
+const MOST_MODELLED = 3000;
+const LARGE_TURNS = 8;
+
 const OWN: readonly Strategy[] = [ALONE, ...PORTFOLIO, SHOP_ALONE, ...SHOP_PORTFOLIO];
 
 /** What --strategies may name. */
@@ -137,7 +141,8 @@ export function schedulingMembers<S>(
   exchange: Exchange<S>,
   options: CoreOptions,
 ): Member[] {
-  const { members, engine, constraints } = strategyByName(name);
+  const { members: usual, engine, constraints } = strategyByName(name);
+  const members = isLarge(problem.instance) ? forLargeShops(usual) : usual;
   let shared: ScheduleCore<S> | null = null;
   const core = (): ScheduleCore<S> => {
     const core = { ...constraints, ...options, engine: { ...engine, ...options.engine } };
@@ -157,6 +162,17 @@ export function schedulingMembers<S>(
     if (make !== null && !made.has(member)) made.set(member, new LazyMember(member, make));
     return made.get(member) ?? [];
   });
+}
+
+function isLarge(instance: SchedulingInstance): boolean {
+  return instance.kind === 'jobshop' && instance.shop.jobs.reduce((sum, { length }) => sum + length, 0) > MOST_MODELLED;
+}
+
+/** The model takes seconds to build: the local search has most of the turns, and the first ones. */
+function forLargeShops(members: readonly MemberName[]): readonly MemberName[] {
+  if (!members.includes('local-search')) return members;
+  const others = new Set(members.filter((member) => member !== 'local-search'));
+  return [...Array<MemberName>(LARGE_TURNS).fill('local-search'), ...others];
 }
 
 function strategyByName(name: string): Strategy {

@@ -10,6 +10,9 @@ import { Selection } from '../../formulation/jobshop-search/selection.ts';
 import { between, type Solution, shaken } from '../../formulation/jobshop-search/solution.ts';
 import { TabuSearch } from '../../formulation/jobshop-search/tabu-search.ts';
 import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling-instances.ts';
+import { schedulingMembers, schedulingStrategies } from '../../formulation/scheduling-members.ts';
+import { schedulingProblem } from '../../formulation/scheduling-tasks.ts';
+import { LocalExchange } from '../../solver/portfolio/exchange.ts';
 import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';
 import { leastJobShopMakespan, randomJobShop } from '../support/random-scheduling.ts';
@@ -274,5 +277,33 @@ describe('the elite', () => {
     }
     elites.cut();
     expect([elites.isFull, elites.pick(random).makespan]).toEqual([false, 4]);
+  });
+});
+
+describe('the workers on a job shop', () => {
+  function membersOf(name: string, jobs: number): string[] {
+    const operation = [{ machine: 0, duration: 1 }];
+    const list = Array.from({ length: jobs }, () => [operation, operation]);
+    const problem = schedulingProblem({
+      kind: 'jobshop',
+      shop: { name: '', machineCount: 1, firstMachine: 0, jobs: list },
+    });
+    const exchange = new LocalExchange<unknown>({ verify() {}, onSolution() {}, onBound() {} }, () => false);
+    return schedulingMembers(problem, 9, name, exchange, { seed: '1', engine: {} }).map((member) => member.name);
+  }
+
+  it('have strategies of their own', () => {
+    expect(schedulingStrategies(1, 'jobshop')).toEqual(['shop']);
+    const [first, second] = schedulingStrategies(2, 'jobshop').map((name) => membersOf(name, 2));
+    expect([first.includes('local-search'), second.includes('local-search')]).toEqual([true, false]);
+    expect(new Set(schedulingStrategies(4, 'jobshop')).size).toBe(4);
+  });
+
+  it('begin with the local search, and stay with it for long if the shop is large', () => {
+    expect(membersOf('shop', 1500).slice(0, 2)).toEqual(['local-search', 'complete']);
+    const large = membersOf('shop', 1501);
+    expect(large.indexOf('complete')).toBe(8);
+    expect(new Set(large.slice(0, 8))).toEqual(new Set(['local-search']));
+    expect(membersOf('shop-dual', 1501)).toEqual(membersOf('shop-dual', 2));
   });
 });
