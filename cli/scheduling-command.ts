@@ -31,6 +31,9 @@ export const SCHEDULING_OPTIONS = {
   workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; by default one per core, at most 8` },
 } as const;
 
+/** Models of schedules are built small: they are not presolved. */
+const MEANINGLESS: readonly string[] = ['cpModelPresolve'];
+
 export const SCHEDULING_NOTES: readonly string[] = [
   'The schedule, format moccasin-scheduling/1, goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found within the limits, 4 if ' +
     'it is proven that there is none. Ctrl-C ends the search and delivers the best schedule so far; a second Ctrl-C ends the program at once.',
@@ -76,12 +79,12 @@ export async function runScheduling<I extends { readonly name: string }, S>(
 ): Promise<number> {
   const { help, options, positionals } = parseArguments(spec, argv);
   if (help) {
-    output.stdout(settingsHelp(spec, SCHEDULING_STRATEGIES));
+    output.stdout(settingsHelp(spec, SCHEDULING_STRATEGIES, MEANINGLESS));
     return 0;
   }
   const [file] = positionals;
   checkSearchOptions(options, file);
-  const settings = settingsOf(spec.name, options, SCHEDULING_STRATEGIES);
+  const settings = settingsOf(spec.name, options, SCHEDULING_STRATEGIES, MEANINGLESS);
   checkEventsFile(options.events, file, options.output);
   const instance = problem.parse(readTextFile(file), file);
   const { subsolvers, numWorkers: _, ...named } = settings;

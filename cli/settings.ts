@@ -22,8 +22,12 @@ export const SETTING_OPTIONS = {
     repeats: true,
     help: 'an option of the solver, see below; may be repeated',
   },
-  'no-presolve': { type: 'flag', help: 'solve the model as it is: the same as --set cpModelPresolve=false' },
   events: { type: 'text', value: 'FILE', help: 'write events to this file, one JSON object per line' },
+} as const;
+
+/** For commands that make the model smaller first. */
+export const PRESOLVE_OPTIONS = {
+  'no-presolve': { type: 'flag', help: 'solve the model as it is: the same as --set cpModelPresolve=false' },
 } as const;
 
 /** What is the same for everybody who has named strategies. */
@@ -36,17 +40,18 @@ interface Given {
   readonly strategies: string | undefined;
   readonly set: string | undefined;
   readonly workers: number | undefined;
-  readonly 'no-presolve': boolean;
+  readonly 'no-presolve'?: boolean;
 }
 
-/** The parameters that --strategies, --set, --no-presolve and --workers stand for; numWorkers is there if one of them says how many. `known`: the strategies that may be named. Throws InputError. */
+/** The parameters that --strategies, --set, --no-presolve and --workers stand for; numWorkers is there if one of them says how many. `known`: the strategies that may be named; `without`: options that are none here. Throws InputError. */
 export function settingsOf(
   command: string,
   given: Given,
   known: readonly NamedStrategy[] = STRATEGIES,
+  without: readonly string[] = [],
 ): SolveParameters {
   const { strategies, set, workers } = given;
-  const named = set === undefined ? {} : readingSet(command, () => parseOptions(set.split(',')));
+  const named = set === undefined ? {} : readingSet(command, () => parseOptions(set.split(','), without));
   const parameters = given['no-presolve'] ? { ...named, cpModelPresolve: false } : named;
   if (strategies === undefined) return { ...parameters, ...(workers === undefined ? {} : { numWorkers: workers }) };
   const subsolvers = parseStrategies(strategies, workers, known);
@@ -54,8 +59,12 @@ export function settingsOf(
 }
 
 /** The help of a command with these options. */
-export function settingsHelp(spec: CommandSpec, strategies: readonly NamedStrategy[] = STRATEGIES): string {
-  return commandHelp(spec) + namesHelp(strategies, 'Options for --set, with their defaults:', optionsHelp());
+export function settingsHelp(
+  spec: CommandSpec,
+  strategies: readonly NamedStrategy[] = STRATEGIES,
+  without: readonly string[] = [],
+): string {
+  return commandHelp(spec) + namesHelp(strategies, 'Options for --set, with their defaults:', optionsHelp(without));
 }
 
 /** What --strategies and --set accept, as the end of a help text. */

@@ -8,25 +8,29 @@ import { schedulingOptions } from './scheduling-options.ts';
 
 type Value = boolean | number | string;
 
-/** The options besides those of the engine, with their defaults. */
-function modelOptions(): Readonly<Record<string, Value>> {
-  return { cpModelPresolve: true, explanation: 'pointwise', ...schedulingOptions({}) };
+/** The options besides those of the engine, with their defaults, but for some names. */
+function modelOptions(without: readonly string[]): Readonly<Record<string, Value>> {
+  const all = { cpModelPresolve: true, explanation: 'pointwise', ...schedulingOptions({}) };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
 }
 
-/** The parameters that a list of assignments stands for; of two with the same name the later one counts. Throws RangeError, in one line. */
-export function parseOptions(assignments: readonly string[]): SolveParameters {
+/**
+ * The parameters that a list of assignments stands for; of two with the same name the later one counts. `without`: names that mean nothing here. Throws RangeError, in one
+ * line.
+ */
+export function parseOptions(assignments: readonly string[], without: readonly string[] = []): SolveParameters {
   let result: SolveParameters = {};
   for (const assignment of assignments) {
-    const { engine, ...rest } = parseOption(assignment);
+    const { engine, ...rest } = parseOption(assignment, without);
     result = { ...result, ...rest, ...(engine === undefined ? {} : { engine: { ...result.engine, ...engine } }) };
   }
   return result;
 }
 
-function parseOption(text: string): SolveParameters {
+function parseOption(text: string, without: readonly string[]): SolveParameters {
   const at = text.indexOf('=');
   const name = text.slice(0, Math.max(0, at));
-  const known = modelOptions();
+  const known = modelOptions(without);
   if (Object.hasOwn(known, name)) return checked({ [name]: fromText(text.slice(at + 1)) });
   if (at < 1 || Object.hasOwn(ENGINE_OPTIONS, name)) return { engine: parseEngineOption(text) };
   const names = [...Object.keys(ENGINE_OPTIONS), ...Object.keys(known)];
@@ -34,8 +38,10 @@ function parseOption(text: string): SolveParameters {
 }
 
 /** One help line per option: name, values and default, two spaces, help for those of the engine. */
-export function optionsHelp(): string[] {
-  const lines = Object.entries(modelOptions()).map(([name, value]) => `${name}=${valuesText(name, value)} (${value})`);
+export function optionsHelp(without: readonly string[] = []): string[] {
+  const lines = Object.entries(modelOptions(without)).map(
+    ([name, value]) => `${name}=${valuesText(name, value)} (${value})`,
+  );
   return [...engineOptionsHelp(), ...lines];
 }
 

@@ -19,7 +19,7 @@ import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
 import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
 import { SEARCH_OPTIONS } from '../search-options.ts';
-import { checkEventsFile, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
+import { checkEventsFile, PRESOLVE_OPTIONS, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
 
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
@@ -49,6 +49,7 @@ export const FZN = defineCommand({
     deterministic: SEARCH_OPTIONS.deterministic,
     statistics: { type: 'flag', short: 's', help: 'print statistics at the end' },
     ...SETTING_OPTIONS,
+    ...PRESOLVE_OPTIONS,
     verbose: { type: 'flag', short: 'v', help: 'write a log of the search to stderr' },
   },
   notes: [

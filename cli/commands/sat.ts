@@ -19,7 +19,7 @@ import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
 import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
 import { checkSearchOptions, SEARCH_OPTIONS } from '../search-options.ts';
-import { checkEventsFile, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
+import { checkEventsFile, PRESOLVE_OPTIONS, SETTING_OPTIONS, settingsHelp, settingsOf } from '../settings.ts';
 import { packageVersion } from '../version.ts';
 import { writeAnswer } from '../write-answer.ts';
 
@@ -37,6 +37,7 @@ export const SAT = defineCommand({
   options: {
     ...SEARCH_OPTIONS,
     ...SETTING_OPTIONS,
+    ...PRESOLVE_OPTIONS,
     workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; one by default` },
     output: { ...SEARCH_OPTIONS.output, help: 'write the lines s and v to this file instead of stdout' },
   },

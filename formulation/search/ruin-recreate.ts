@@ -45,8 +45,11 @@ const SHIFT: ShiftRule = { toReader: 0.5, reach: 8, stopsAtFirst: false };
 /** Tensors that are looked at for one step, drawn at random where more live through it: while nothing fits, and in a round from `least` to `most`. */
 const FIRST_CANDIDATES = 60;
 const CANDIDATES = { least: 30, most: 400 };
-/** Nodes from which on several evictions go at once while nothing fits, and how many (50 000 nodes, 37 links each: a schedule after less than half the ticks). */
-const LARGE = 5000;
+/**
+ * Nodes from which on several evictions go at once while nothing fits, and how many (50 000 nodes, 37 links each: a schedule after less than half the ticks; 10 000 with 17
+ * have one after a second anyway, and a better one without).
+ */
+const LARGE = 20_000;
 const MOST_AT_ONCE = 8;
 /** Recomputations that are tried for superfluous ones in a round. */
 const MOST_TIDIED = 250;

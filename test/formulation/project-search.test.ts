@@ -240,9 +240,9 @@ describe('a project with two workers', () => {
   });
 
   it('is the same again if it is deterministic', async () => {
-    const task = projectTask(packing(40));
+    const task = projectTask(packing(30));
     const once = async (): Promise<unknown> => {
-      const result = await solveScheduling(task, { ...PARAMETERS, deterministic: true, timeLimit: 0.6 });
+      const result = await solveScheduling(task, { ...PARAMETERS, deterministic: true, timeLimit: 0.2 });
       return {
         ...result,
         seconds: 0,

@@ -146,11 +146,11 @@ class LocalMember extends CoreMember<ModelCore> {
 const TALKATIVE = { restartPolicy: 'luby', restartBase: 1, shareLbd: 100, shareSize: 1000 } as const;
 
 describe('clauses from other workers', () => {
-  it('exclude no solution that matters: 100 random models against brute force', () => {
+  it('exclude no solution that matters: 130 random models against brute force', () => {
     const rng = new Random('clauses of others');
     const total = { solved: 0, judged: 0, excluding: 0, received: 0, bounds: 0, infeasible: 0 };
     let sentLocal = 0;
-    for (let seed = 0; seed < 100; seed++) {
+    for (let seed = 0; seed < 130; seed++) {
       const data = tangledModel(rng);
       const world = new World(data);
       const members: { member: Member; desk: Desk }[] = [];
