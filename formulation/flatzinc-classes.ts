@@ -4,7 +4,8 @@
 // solver for each class is enough. Union-find; the root of a class is a Boolean if any variable of it is one, so that every Boolean is a literal of its root.
 
 import type { DomainRanges } from '../model/model.ts';
-import { BOOLEAN, contains, image, intersection, isSame } from './flatzinc-ranges.ts';
+import { contains, intersection, isSame } from '../model/presolve/ranges.ts';
+import { BOOLEAN, image } from './flatzinc-ranges.ts';
 
 /** sign * value of the root + offset; a constant has root -1 and sign 0. */
 export interface Term {

@@ -7,18 +7,6 @@ import { type DomainRanges, MAX_VALUE } from '../model/model.ts';
 export const ALL: readonly number[] = [-MAX_VALUE, MAX_VALUE];
 export const BOOLEAN: readonly number[] = [0, 1];
 
-export function intersection(a: DomainRanges, b: DomainRanges): DomainRanges {
-  const ranges: number[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const lo = Math.max(a[i]!, b[j]!);
-    const hi = Math.min(a[i + 1]!, b[j + 1]!);
-    if (lo <= hi) ranges.push(lo, hi);
-    if (a[i + 1]! < b[j + 1]!) i += 2;
-    else j += 2;
-  }
-  return ranges;
-}
-
 /** What is not in it. */
 export function complement(a: DomainRanges): DomainRanges {
   const ranges: number[] = [];
@@ -57,19 +45,4 @@ export function preimage(a: DomainRanges, coefficient: number): DomainRanges {
     else ranges.push(lo, hi);
   }
   return ranges;
-}
-
-export function contains(a: DomainRanges, value: number): boolean {
-  let lo = 0;
-  let hi = a.length >> 1;
-  while (lo < hi) {
-    const middle = (lo + hi) >> 1;
-    if (a[2 * middle + 1]! < value) lo = middle + 1;
-    else hi = middle;
-  }
-  return 2 * lo < a.length && a[2 * lo]! <= value;
-}
-
-export function isSame(a: DomainRanges, b: DomainRanges): boolean {
-  return a.length === b.length && a.every((end, k) => end === b[k]);
 }

@@ -8,9 +8,10 @@
 // A Boolean whose set turns out to be all or nothing becomes a constant, one that tells the two values of a Boolean apart the Boolean itself.
 
 import type { DomainRanges } from '../model/model.ts';
+import { contains, intersection, isSame } from '../model/presolve/ranges.ts';
 import type { FlatZinc } from './flatzinc-ast.ts';
 import type { Term } from './flatzinc-classes.ts';
-import { BOOLEAN, complement, contains, image, intersection, isSame, preimage } from './flatzinc-ranges.ts';
+import { BOOLEAN, complement, image, preimage } from './flatzinc-ranges.ts';
 import {
   type ClauseRelation,
   type LinearRelation,

@@ -2,9 +2,10 @@
 
 import type { LiteralRef } from '../model/model.ts';
 import { negateRef } from '../model/model.ts';
+import { contains, isSame } from '../model/presolve/ranges.ts';
 import type { FznConstraint, FznExpr } from './flatzinc-ast.ts';
 import type { Enforcement, Posting } from './flatzinc-posting.ts';
-import { BOOLEAN, contains, isSame } from './flatzinc-ranges.ts';
+import { BOOLEAN } from './flatzinc-ranges.ts';
 import { type LinearRelation, opposite, type Relation, type Statement, splitName } from './flatzinc-relations.ts';
 
 export type Poster = (posting: Posting, args: readonly FznExpr[], enforcement: Enforcement) => void;

@@ -6,6 +6,7 @@
 
 import { checkInteger, checkList, ModelError } from './arguments.ts';
 import { type DomainRanges, MAX_VALUE } from './model.ts';
+import { intersection } from './presolve/ranges.ts';
 
 export class Domain {
   private flat: DomainRanges;
@@ -95,17 +96,7 @@ export class Domain {
 
   /** The values in both sets. O(number of ranges of both). */
   intersect(other: Domain): Domain {
-    const a = this.ranges;
-    const b = other.ranges;
-    const ranges: number[] = [];
-    for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-      const lo = Math.max(a[i]!, b[j]!);
-      const hi = Math.min(a[i + 1]!, b[j + 1]!);
-      if (lo <= hi) ranges.push(lo, hi);
-      if (a[i + 1]! < b[j + 1]!) i += 2;
-      else j += 2;
-    }
-    return Domain.ofRanges(ranges);
+    return Domain.ofRanges(intersection(this.ranges, other.ranges));
   }
 
   /**
