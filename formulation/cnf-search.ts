@@ -7,10 +7,10 @@ import { NO_HINT, type SolveEnd, type SolveResult } from '../model/result.ts';
 import { Formula, HEADER } from '../solver/cnf/formula.ts';
 import type { Reconstruction } from '../solver/cnf/reconstruction.ts';
 import { type Simplification, simplifySteps } from '../solver/cnf/simplify.ts';
-import { Walk } from '../solver/cnf/walk.ts';
+import { FIRST_TICKS, Walk } from '../solver/cnf/walk.ts';
 import { Engine } from '../solver/engine.ts';
 import { Limits } from '../solver/limits.ts';
-import { engineOptions } from '../solver/options.ts';
+import { type EngineOptions, engineOptions } from '../solver/options.ts';
 import { Random } from '../solver/random.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { Cnf } from './cnf.ts';
@@ -20,8 +20,10 @@ const LEAST_TICKS = 2_000_000;
 const TICKS_PER_WORD = 3;
 const MOST_TICKS = 24_000_000;
 /** The formula as it was given is searched for that long: many are solved in less time than it takes to simplify them. */
-const ATTEMPT = { conflicts: 1000, ticks: 2_000_000 };
-/** Then local search is tried, at most for that long. */
+const ATTEMPT = { conflicts: 2000, ticks: 2_000_000 };
+/** It keeps all that it learns as it is: there is not enough time to gain from anything else. */
+const ATTEMPT_ENGINE: Partial<EngineOptions> = { reduceInterval: 2 * ATTEMPT.conflicts };
+/** Then local search goes on from where that got to, at most for that long. */
 const WALK_TICKS = 5_000_000;
 
 /** The formula for solver/cnf: variable v of the file is v - 1 there. */
@@ -120,7 +122,9 @@ export class CnfSearch {
   private attempt(): boolean {
     const { formula, limits } = this;
     formula.propagate();
-    const engine = this.loaded();
+    // a formula that is easy to satisfy needs no engine
+    if (!formula.refuted && this.walks(FIRST_TICKS)) return true;
+    const engine = this.loaded(ATTEMPT_ENGINE);
     this.engine = engine;
     const inner = new Limits({
       conflicts: ATTEMPT.conflicts,
@@ -130,17 +134,21 @@ export class CnfSearch {
     const outcome = engine.searchOnce({ limits: inner });
     if (outcome !== 'LIMIT' || inner.reason === 'stopped') return this.conclude(outcome);
     formula.ticks = engine.kernel.ticks;
-    return this.walks();
+    return this.walks(WALK_TICKS);
   }
 
-  /** True if local search finds a solution. */
-  private walks(): boolean {
-    const { formula, parameters, variables } = this;
-    if (!engineOptions(parameters.engine).walk) return false;
-    const { value } = this.engine!.search.phases;
-    const isTrue = Uint8Array.from({ length: formula.variableCount }, (_, v) => value[variables[v]!] ?? 0);
+  /** True if local search finds a solution, from the phases of the engine if there is one. */
+  private walks(ticks: number): boolean {
+    const { formula, parameters, variables, engine } = this;
+    // it begins with a look at every word
+    if (!engineOptions(parameters.engine).walk || formula.length > 2 * ticks) return false;
+    const isTrue = new Uint8Array(formula.variableCount);
+    if (engine !== null) {
+      const { value } = engine.search.phases;
+      for (let v = 0; v < isTrue.length; v++) isTrue[v] = value[variables[v]!] ?? 0;
+    }
     const walk = new Walk(formula, isTrue, new Random(`${parameters.randomSeed ?? 1}:walk`));
-    if (!walk.run(WALK_TICKS)) return false;
+    if (!walk.run(ticks)) return false;
     this.values = completed(formula, null, (v) => isTrue[v]!);
     return this.finish('OPTIMAL', 'completed');
   }
@@ -177,10 +185,10 @@ export class CnfSearch {
   }
 
   /** The engine with what is left of the formula. */
-  private loaded(): Engine {
+  private loaded(options: Partial<EngineOptions> = {}): Engine {
     const { formula, variables, parameters } = this;
     variables.fill(-1);
-    const engine = new Engine({ ...CLAUSE_ENGINE, ...parameters.engine }, parameters.randomSeed ?? 1);
+    const engine = new Engine({ ...CLAUSE_ENGINE, ...parameters.engine, ...options }, parameters.randomSeed ?? 1);
     engine.kernel.ticks = formula.ticks;
     // limits and statistics are those of both searches
     if (this.engine !== null) Object.assign(engine.stats, this.engine.stats);
