@@ -23,8 +23,9 @@ const MOST_TICKS = 24_000_000;
 const ATTEMPT = { conflicts: 2000, ticks: 2_000_000 };
 /** It keeps all that it learns as it is: there is not enough time to gain from anything else. */
 const ATTEMPT_ENGINE: Partial<EngineOptions> = { reduceInterval: 2 * ATTEMPT.conflicts };
-/** Then local search goes on from where that got to, at most for that long. */
+/** Then local search goes on from where that got to, at most for that long, if no more than this share of the clauses is binary: it gets lost in chains of implications. */
 const WALK_TICKS = 5_000_000;
+const WALK_BINARIES = 1 / 3;
 
 /** The formula for solver/cnf: variable v of the file is v - 1 there. */
 export function formulaOf({ variableCount, literals }: Cnf): Formula {
@@ -134,7 +135,17 @@ export class CnfSearch {
     const outcome = engine.searchOnce({ limits: inner });
     if (outcome !== 'LIMIT' || inner.reason === 'stopped') return this.conclude(outcome);
     formula.ticks = engine.kernel.ticks;
-    return this.walks(WALK_TICKS);
+    return this.binaryShare() <= WALK_BINARIES && this.walks(WALK_TICKS);
+  }
+
+  private binaryShare(): number {
+    const { formula } = this;
+    let [binary, all] = [0, 0];
+    for (const ref of formula.clauses()) {
+      all++;
+      if (formula.size(ref) === 2) binary++;
+    }
+    return binary / all;
   }
 
   /** True if local search finds a solution, from the phases of the engine if there is one. */
