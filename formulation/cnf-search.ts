@@ -1,5 +1,5 @@
-// The search for a solution of a formula in one thread, in steps: the formula is simplified (solver/cnf/simplify.ts), what is left of it goes straight into an engine, and a
-// solution of that is led back. It does what an EngineRun (model/engine-run.ts) does for a model, without a record per clause: formulas have millions.
+// The search for a solution of a formula in one thread, in steps: local search for a moment (solver/cnf/walk.ts), then a short search of the formula as it is. What is not
+// decided by then is simplified (solver/cnf/simplify.ts), what is left of it goes straight into an engine, and a solution of that is led back. It does what an EngineRun (model/engine-run.ts) does for a model, without a record per clause: formulas have millions.
 
 import { CLAUSE_ENGINE, endFor, limitsFor, pauseSoon, preparationShare, statsOf } from '../model/engine-limits.ts';
 import type { SolveParameters } from '../model/parameters.ts';
