@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundlePrograms } from '../build/programs.ts';
 import { errorLine, ROOT } from './child.ts';
 import { UsageError } from './options.ts';
 
@@ -19,7 +20,7 @@ export interface Program {
 }
 
 /** Compiles without checking types, in some two seconds. Throws UsageError if the sources cannot be compiled. */
-export function buildProgram(): Program {
+export async function buildProgram(): Promise<Program> {
   mkdirSync(BUILDS, { recursive: true });
   const folder = mkdtempSync(join(BUILDS, 'program-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
@@ -33,6 +34,7 @@ export function buildProgram(): Program {
     remove();
     throw new UsageError(`the program does not compile: ${stdout.split('\n')[0] || errorLine(stderr)}`);
   }
+  await bundlePrograms(folder);
   // the program looks for its version beside itself
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   return { cli, helper: (name) => join(folder, 'bench', `${name}.js`), remove };

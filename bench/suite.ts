@@ -51,7 +51,7 @@ export async function runSuite<R extends { readonly section: string; readonly na
   const commit = commitId();
   const partial = new PartialResults(resume ?? join(tmpdir(), `moccasin-bench-${process.pid}.jsonl`), commit);
   log(`finished rows are kept in ${partial.file}; continue with --resume ${partial.file}`);
-  const program = buildProgram();
+  const program = await buildProgram();
   const results: ResultRow[] = [];
   try {
     for (const section of suite.sections) {

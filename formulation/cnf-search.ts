@@ -1,5 +1,5 @@
-// The search for a solution of a formula in one thread, in steps: the formula is simplified (solver/cnf/simplify.ts), what is left of it goes straight into an engine, and a
-// solution of that is led back. It does what an EngineRun (model/engine-run.ts) does for a model, without a record per clause: formulas have millions.
+// The search for a solution of a formula in one thread, in steps: local search for a moment (solver/cnf/walk.ts), then a short search of the formula as it is. What is not
+// decided by then is simplified (solver/cnf/simplify.ts), what is left of it goes straight into an engine, and a solution of that is led back. It does what an EngineRun (model/engine-run.ts) does for a model, without a record per clause: formulas have millions.
 
 import { CLAUSE_ENGINE, endFor, limitsFor, pauseSoon, preparationShare, statsOf } from '../model/engine-limits.ts';
 import type { SolveParameters } from '../model/parameters.ts';
@@ -7,10 +7,10 @@ import { NO_HINT, type SolveEnd, type SolveResult } from '../model/result.ts';
 import { Formula, HEADER } from '../solver/cnf/formula.ts';
 import type { Reconstruction } from '../solver/cnf/reconstruction.ts';
 import { type Simplification, simplifySteps } from '../solver/cnf/simplify.ts';
-import { Walk } from '../solver/cnf/walk.ts';
+import { FIRST_TICKS, Walk } from '../solver/cnf/walk.ts';
 import { Engine } from '../solver/engine.ts';
 import { Limits } from '../solver/limits.ts';
-import { engineOptions } from '../solver/options.ts';
+import { type EngineOptions, engineOptions } from '../solver/options.ts';
 import { Random } from '../solver/random.ts';
 import type { Outcome } from '../solver/search.ts';
 import type { Cnf } from './cnf.ts';
@@ -20,9 +20,12 @@ const LEAST_TICKS = 2_000_000;
 const TICKS_PER_WORD = 3;
 const MOST_TICKS = 24_000_000;
 /** The formula as it was given is searched for that long: many are solved in less time than it takes to simplify them. */
-const ATTEMPT = { conflicts: 1000, ticks: 2_000_000 };
-/** Then local search is tried, at most for that long. */
+const ATTEMPT = { conflicts: 2000, ticks: 2_000_000 };
+/** It keeps all that it learns as it is: there is not enough time to gain from anything else. */
+const ATTEMPT_ENGINE: Partial<EngineOptions> = { reduceInterval: 2 * ATTEMPT.conflicts };
+/** Then local search goes on from where that got to, at most for that long, if no more than this share of the clauses is binary: it gets lost in chains of implications. */
 const WALK_TICKS = 5_000_000;
+const WALK_BINARIES = 1 / 3;
 
 /** The formula for solver/cnf: variable v of the file is v - 1 there. */
 export function formulaOf({ variableCount, literals }: Cnf): Formula {
@@ -120,7 +123,9 @@ export class CnfSearch {
   private attempt(): boolean {
     const { formula, limits } = this;
     formula.propagate();
-    const engine = this.loaded();
+    // a formula that is easy to satisfy needs no engine
+    if (!formula.refuted && this.walks(FIRST_TICKS)) return true;
+    const engine = this.loaded(ATTEMPT_ENGINE);
     this.engine = engine;
     const inner = new Limits({
       conflicts: ATTEMPT.conflicts,
@@ -130,17 +135,31 @@ export class CnfSearch {
     const outcome = engine.searchOnce({ limits: inner });
     if (outcome !== 'LIMIT' || inner.reason === 'stopped') return this.conclude(outcome);
     formula.ticks = engine.kernel.ticks;
-    return this.walks();
+    return this.binaryShare() <= WALK_BINARIES && this.walks(WALK_TICKS);
   }
 
-  /** True if local search finds a solution. */
-  private walks(): boolean {
-    const { formula, parameters, variables } = this;
-    if (!engineOptions(parameters.engine).walk) return false;
-    const { value } = this.engine!.search.phases;
-    const isTrue = Uint8Array.from({ length: formula.variableCount }, (_, v) => value[variables[v]!] ?? 0);
+  private binaryShare(): number {
+    const { formula } = this;
+    let [binary, all] = [0, 0];
+    for (const ref of formula.clauses()) {
+      all++;
+      if (formula.size(ref) === 2) binary++;
+    }
+    return binary / all;
+  }
+
+  /** True if local search finds a solution, from the phases of the engine if there is one. */
+  private walks(ticks: number): boolean {
+    const { formula, parameters, variables, engine } = this;
+    // it begins with a look at every word
+    if (!engineOptions(parameters.engine).walk || formula.length > 2 * ticks) return false;
+    const isTrue = new Uint8Array(formula.variableCount);
+    if (engine !== null) {
+      const { value } = engine.search.phases;
+      for (let v = 0; v < isTrue.length; v++) isTrue[v] = value[variables[v]!] ?? 0;
+    }
     const walk = new Walk(formula, isTrue, new Random(`${parameters.randomSeed ?? 1}:walk`));
-    if (!walk.run(WALK_TICKS)) return false;
+    if (!walk.run(ticks)) return false;
     this.values = completed(formula, null, (v) => isTrue[v]!);
     return this.finish('OPTIMAL', 'completed');
   }
@@ -177,10 +196,10 @@ export class CnfSearch {
   }
 
   /** The engine with what is left of the formula. */
-  private loaded(): Engine {
+  private loaded(options: Partial<EngineOptions> = {}): Engine {
     const { formula, variables, parameters } = this;
     variables.fill(-1);
-    const engine = new Engine({ ...CLAUSE_ENGINE, ...parameters.engine }, parameters.randomSeed ?? 1);
+    const engine = new Engine({ ...CLAUSE_ENGINE, ...parameters.engine, ...options }, parameters.randomSeed ?? 1);
     engine.kernel.ticks = formula.ticks;
     // limits and statistics are those of both searches
     if (this.engine !== null) Object.assign(engine.stats, this.engine.stats);

@@ -36,7 +36,8 @@ export class Scores {
     if (n === this.known) return;
     this.heap.reserve(n);
     for (let a = this.known; a < n; a++) {
-      this.heap.score[a] = TIE * this.increment * (this.random === null ? 1 / (a + 1) : this.random.float());
+      // equal ones are taken by their numbers
+      this.heap.score[a] = this.random === null ? 0 : TIE * this.increment * this.random.float();
       if (this.literals.inUse(a)) this.heap.insert(a);
     }
     this.known = n;

@@ -45,10 +45,11 @@ export class Search {
   private readonly inprocessing: Inprocessing;
   private restarts: Restarts;
   private clauseIncrement = 1;
-  private nextReduce: number;
+  /** Conflicts at which clauses are reduced and phases changed next; -1 before the first search: conflicts of an engine before this one do not count. */
+  private nextReduce = -1;
   /** Whether the clauses have been inprocessed for the next reduction. */
   private isInprocessed = false;
-  private nextRephase: number;
+  private nextRephase = -1;
   private rephaseSpacing: number;
   private reduceSpacing: number;
   private assumptions: readonly Fact[] = [];
@@ -68,9 +69,7 @@ export class Search {
     this.inprocessing = new Inprocessing(kernel, options);
     this.restarts = this.newRestarts();
     this.reduceSpacing = options.reduceInterval;
-    this.nextReduce = options.reduceInterval;
     this.rephaseSpacing = options.rephaseInterval;
-    this.nextRephase = options.rephaseInterval;
   }
 
   /**
@@ -102,6 +101,10 @@ export class Search {
     this.assumptions = assumptions;
     this.local = local && assumptions.length > 0;
     this.inprocessing.start();
+    if (this.nextReduce < 0) {
+      this.nextReduce = this.stats.conflicts + this.reduceSpacing;
+      this.nextRephase = this.stats.conflicts + this.rephaseSpacing;
+    }
     this.scores.sync();
     this.phases.sync();
     if (this.local) this.restarts = this.newRestarts();

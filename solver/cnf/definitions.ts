@@ -54,6 +54,7 @@ function exclusiveOr(
   positive: readonly number[],
   negative: readonly number[],
 ): ReadonlySet<number> | null {
+  if (!hasTwoTernary(formula, positive) || !hasTwoTernary(formula, negative)) return null;
   const count = 2 * formula.variableCount;
   const pair = (a: number, b: number): number => (a < b ? a * count + b : b * count + a);
   const first = ternary(formula, lit, positive, pair);
@@ -66,6 +67,12 @@ function exclusiveOr(
     if (parts.every((part) => part !== undefined)) return new Set(parts);
   }
   return null;
+}
+
+function hasTwoTernary(formula: Formula, list: readonly number[]): boolean {
+  let count = 0;
+  for (let i = 0; i < list.length && count < 2; i++) if (formula.size(list[i]!) === 3) count++;
+  return count === 2;
 }
 
 /** Clauses of three literals by the two besides `lit`. */

@@ -5,8 +5,10 @@ import { components, implicationGraph } from '../components.ts';
 import { type Formula, HEADER } from './formula.ts';
 import type { Reconstruction } from './reconstruction.ts';
 
-/** Replaces equal literals. Returns how many variables went; -1: the formula is refuted. */
+/** Replaces equal literals, if there are binary clauses that it has not seen. Returns how many variables went; -1: the formula is refuted. */
 export function mergeEquivalences(formula: Formula, reconstruction: Reconstruction): number {
+  if (!formula.hasNewBinaries) return 0;
+  formula.hasNewBinaries = false;
   const ends: number[] = [];
   for (const ref of formula.clauses()) {
     if (formula.size(ref) === 2) ends.push(formula.data[ref + HEADER]!, formula.data[ref + HEADER + 1]!);

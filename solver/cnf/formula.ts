@@ -23,6 +23,8 @@ export class Formula {
   readonly touched: Uint8Array;
   /** Clauses that are new or have become shorter: they may subsume others. Some are gone. */
   readonly fresh: number[] = [];
+  /** Whether clauses of two literals were made; whoever looks at that takes it back. */
+  hasNewBinaries = false;
   refuted = false;
   ticks = 0;
   private readonly occurrenceLists: number[][];
@@ -118,6 +120,7 @@ export class Formula {
       if (l !== lit) data[j++] = l;
     }
     data[ref] = size - 1;
+    if (size === 3) this.hasNewBinaries = true;
     data[ref + 2] = this.signature(ref + HEADER, end - 1);
     this.fresh.push(ref);
   }
@@ -152,6 +155,7 @@ export class Formula {
     const { data } = this;
     data[ref] = size;
     data[ref + 1] = size;
+    if (size === 2) this.hasNewBinaries = true;
     for (let i = 0; i < size; i++) {
       const lit = lits[i]!;
       data[from + i] = lit;

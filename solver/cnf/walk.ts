@@ -9,8 +9,8 @@ import { type Formula, HEADER } from './formula.ts';
 const BASES: readonly number[] = [2.5, 2.85, 3.7, 5.1, 5.4];
 /** Most breaks that are told apart. */
 const MOST_BREAKS = 30;
-/** A first share of the work, and the false clauses, at least and per clause, with which it goes on after it. */
-const FIRST_SHARE = 1 / 16;
+/** First ticks, and the false clauses, at least and per clause, with which it goes on after them. */
+export const FIRST_TICKS = 300_000;
 const FEW = 3;
 const FEW_SHARE = 1 / 500;
 
@@ -72,7 +72,7 @@ export class Walk {
     formula.ticks += this.lits.length >> 2;
     while (this.falseCount > 0) {
       const spent = formula.ticks - start;
-      if (spent > ticks || (spent > FIRST_SHARE * ticks && this.fewest > few)) return false;
+      if (spent > ticks || (spent > FIRST_TICKS && this.fewest > few)) return false;
       this.flip(this.choose());
       if (this.falseCount < this.fewest) this.fewest = this.falseCount;
     }

@@ -55,6 +55,9 @@ beforeAll(() => {
   // other tests say that the types are right; here they are written
   const build = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(SOURCE, 'dist'), '--noCheck'];
   expectFine(run(process.execPath, [TSC, ...build], ROOT));
+  symlinkSync(join(ROOT, 'node_modules'), join(SOURCE, 'node_modules'), 'dir');
+  const bundling = ['--import', 'tsx', join(ROOT, 'build', 'programs.ts'), join(SOURCE, 'dist')];
+  expectFine(run(process.execPath, bundling, ROOT));
   expectFine(run('npm', ['pack', '--ignore-scripts', '--offline', '--pack-destination', WORK], SOURCE));
   const tarball = readdirSync(WORK).find((file) => file.endsWith('.tgz'))!;
   mkdirSync(INSTALLED, { recursive: true });
@@ -154,6 +157,37 @@ describe('the command', () => {
     expect(stderr).not.toContain('failed');
     expect(JSON.parse(stdout)).toMatchObject({ status: 'optimal', solve: { workers: 2 } });
     expect(status).toBe(0);
+  });
+
+  it('is bundled, each command with what it needs, and says what is no command', () => {
+    const main = join(INSTALLED, 'dist', 'cli', 'main.js');
+    const commands = readdirSync(join(INSTALLED, 'dist', 'cli', 'commands')).filter((file) => file.endsWith('.js'));
+    for (const command of commands.map((file) => file.slice(0, -3)))
+      expect(node(main, command, '--help')).toContain(`usage: moccasin ${command} `);
+    expect(node(main, '--version')).toMatch(/^moccasin \d+\.\d+\.\d+\n$/);
+    const { status, stderr } = run(process.execPath, [main, 'stat'], PROJECT);
+    expect([status, stderr]).toEqual([2, 'moccasin: unknown command "stat"; did you mean sat?\n']);
+  });
+
+  it('decides a formula and a FlatZinc model, alone and with two workers, and says what is wrong with a file', () => {
+    const cli = join(INSTALLED, 'dist', 'cli');
+    writeFileSync(join(PROJECT, 'formula.cnf'), 'p cnf 3 4\n1 2 0\n-1 2 0\n-2 3 0\n-3 -1 0\n');
+    writeFileSync(join(PROJECT, 'broken.cnf'), 'p cnf 3 4\n1 2 0\n');
+    writeFileSync(
+      join(PROJECT, 'model.fzn'),
+      'var 1..3: x :: output_var;\nconstraint int_le(2, x);\nsolve maximize x;\n',
+    );
+    for (const workers of ['1', '2']) {
+      const sat = run(process.execPath, [join(cli, 'main.js'), 'sat', 'formula.cnf', '--workers', workers], PROJECT);
+      expect([sat.status, sat.stdout.split('\n').slice(-3)]).toEqual([10, ['s SATISFIABLE', 'v -1 2 3 0', '']]);
+      const fzn = node(join(cli, 'fzn-moccasin.js'), 'model.fzn', '-p', workers);
+      expect(fzn).toBe('x = 3;\n----------\n==========\n');
+    }
+    const { status, stderr } = run(process.execPath, [join(cli, 'main.js'), 'sat', 'broken.cnf'], PROJECT);
+    expect([status, stderr]).toEqual([
+      2,
+      'moccasin: broken.cnf: line 3: has 1 clauses, the head announces 4; give the whole file, or the right number in the line "p cnf"\n',
+    ]);
   });
 
   it('comes with the worker entries, and without the loader of the sources', () => {
