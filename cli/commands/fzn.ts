@@ -102,13 +102,16 @@ function readModel(file: string): FlatZinc {
 function prepared(model: FlatZinc, options: Options, output: Output): { task: FlatZincTask; report: SolutionReport } {
   const task = flatZincTask(model);
   const isSatisfaction = model.solve.method === 'satisfy';
-  const asked = options['num-solutions'] ?? (options['all-solutions'] ? MAX_INTEGER : 1);
   const printing = {
     streams: isSatisfaction || options['all-solutions'] || options.intermediate,
-    most: isSatisfaction ? asked : MAX_INTEGER,
-    enumerates: isSatisfaction && asked > 1,
+    enumerates: isSatisfaction && solutionsAsked(options) > 1,
   };
   return { task, report: new SolutionReport(model, task, output, printing) };
+}
+
+/** Of a problem without an objective. */
+function solutionsAsked(options: Options): number {
+  return options['num-solutions'] ?? (options['all-solutions'] ? MAX_INTEGER : 1);
 }
 
 /** Runs `action`; what it finds wrong with the model becomes bad input. */
@@ -127,17 +130,14 @@ function search(
   report: SolutionReport,
   parameters: SolveParameters,
   events: SearchEventWriter,
-  interrupted: AbortSignal,
+  signal: AbortSignal,
   onLog: (line: string) => void,
 ): Promise<SolveResult> {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([interrupted, enough.signal]);
   return solve(task.data, parameters, {
     signal,
     onSolution: ({ values, seconds, worker, objective }) => {
       report.take(values);
       events.solution({ seconds, worker, value: objective });
-      if (report.isEnough) enough.abort();
     },
     onBound: (bound) => events.bound(bound),
     onLog,
@@ -162,7 +162,7 @@ function parametersOf(
     ...settings,
     ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: verbose },
     ...(Number.isFinite(limit) ? { maxTimeInSeconds: Math.max(0, deterministic ? limit : limit - initTime) } : {}),
-    ...(report.enumerates ? { enumerateAllSolutions: true } : {}),
+    ...(report.enumerates ? { enumerateAllSolutions: true, solutionLimit: solutionsAsked(options) } : {}),
     ...(isFixed ? { engine: { searchBranching: 'fixed', ...settings.engine } } : {}),
   };
 }
