@@ -111,11 +111,16 @@ function reporting<T>(file: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof InputError || code === undefined) throw error;
-    const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
-    return fail(file, problem, mend);
+    throw error instanceof Error ? systemError(file, error) : error;
   }
+}
+
+/** A system error about a file or a stream as an InputError that names it; any other error as it is. */
+export function systemError(file: string, error: Error): Error {
+  const code = codeOf(error);
+  if (error instanceof InputError || code === undefined) return error;
+  const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
+  return inputError(file, problem, mend);
 }
 
 const SYSTEM_ERRORS: ReadonlyMap<string, readonly [problem: string, mend: string]> = new Map([
@@ -134,5 +139,9 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function fail(file: string, problem: string, mend: string): never {
-  throw new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
+  throw inputError(file, problem, mend);
+}
+
+function inputError(file: string, problem: string, mend: string): InputError {
+  return new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
 }
