@@ -38,6 +38,7 @@ export class LinearRelaxationMember extends CoreMember<EngineCore<unknown>> {
     const { core, present } = this;
     const { engine } = core;
     core.takeBest();
+    if (core.reached(limits)) return isSpent(limits);
     if (this.next === null) {
       if (present !== null && present.openShare(engine.kernel.trail.lb) > LEFT_OPEN) return false;
       if (!this.build()) return core.closed('REFUTED');

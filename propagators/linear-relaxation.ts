@@ -25,10 +25,10 @@ import { Present } from './present.ts';
 /** Iterations of the simplex at one node. */
 const ITERATIONS = 100;
 /** Ticks of one number read. */
-const NUMBER_TICKS = 0.035;
+const NUMBER_TICKS = 0.15;
 /** Share of all work, at first and at the ends. */
 const FIRST_SHARE = 0.5;
-const LEAST_SHARE = 0.05;
+const LEAST_SHARE = 0.02;
 const MOST_SHARE = 0.7;
 const SHARE_UP = 1.02;
 const SHARE_DOWN = 0.99;
