@@ -9,9 +9,11 @@ import { InputError, printable } from '../../io/input-error.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';
 import { readTextFile } from '../../io/text-file.ts';
+import { CLAUSE_OPTIONS } from '../../model/named-options.ts';
 import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
 import { solve } from '../../model/solve.ts';
+import { STRATEGIES } from '../../model/strategy-table.ts';
 import { parseArguments } from '../args.ts';
 import { SolutionReport } from '../flatzinc-report.ts';
 import { interruptible } from '../interrupt.ts';
@@ -64,11 +66,11 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const began = performance.now();
   const { help, options, positionals } = parseArguments(FZN, argv);
   if (help) {
-    output.stdout(settingsHelp(FZN));
+    output.stdout(settingsHelp(FZN, STRATEGIES, CLAUSE_OPTIONS));
     return 0;
   }
   const [file] = positionals;
-  const settings = settingsOf(FZN.name, options);
+  const settings = settingsOf(FZN.name, options, STRATEGIES, CLAUSE_OPTIONS);
   checkEventsFile(options.events, file);
   const model = readModel(file);
   const { task, report } = located(file, () => prepared(model, options, output));
