@@ -45,6 +45,12 @@ export const STRATEGIES: readonly Strategy[] = [
     help: 'cores over the terms of the objective on top of the bounds of reduced-cost; needs an objective over several variables',
     engine: { phase: 'saved' },
   },
+  // without an objective: nonograms, grids and packings that one of the others solves late or not at all
+  {
+    name: 'target',
+    help: 'search from above near the longest trails without conflict, with few and with many restarts in turn',
+    engine: { restartPolicy: 'switch', phase: 'target', searchBranching: 'free' },
+  },
   {
     name: 'luby',
     help: 'search from above, restarts after the Luby sequence',

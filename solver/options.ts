@@ -76,8 +76,8 @@ export const ENGINE_OPTIONS = {
   ),
   searchBranching: choice(
     'free',
-    ['free', 'fixed', 'alternate'],
-    'free: activities; fixed: decision strategies first; alternate: in turn between restarts',
+    ['free', 'fixed', 'alternate', 'lead'],
+    'free: activities; fixed: decision strategies first; alternate: in turn between restarts; lead: strategies for a thousand conflicts, then in turn',
   ),
   randomFrequency: number(0, 0, 1, 'share of restarts after which the phases are random'),
   shareLbd: integer(4, 0, 100, 'learned clauses with at most this LBD are told to the other workers'),

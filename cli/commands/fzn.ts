@@ -43,7 +43,11 @@ export const FZN = defineCommand({
       max: MAX_INTEGER,
       help: 'stop after so many solutions of a problem without an objective',
     },
-    'free-search': { type: 'flag', short: 'f', help: 'search annotations are followed half of the time, not always' },
+    'free-search': {
+      type: 'flag',
+      short: 'f',
+      help: 'search annotations are followed in turn with a free search from the beginning, not after a thousand conflicts',
+    },
     workers: { ...SEARCH_OPTIONS.workers, short: 'p', help: `${SEARCH_OPTIONS.workers.help}; one by default` },
     seed: { ...SEARCH_OPTIONS.seed, short: 'r' },
     'time-limit-ms': { type: 'integer', short: 't', value: 'MS', min: 0, max: MAX_INTEGER, help: 'wall-clock time' },
@@ -157,14 +161,15 @@ function parametersOf(
   const workers = settings.numWorkers ?? 1;
   const limits = [options['time-limit'], (options['time-limit-ms'] ?? Number.POSITIVE_INFINITY) / 1000];
   const limit = Math.min(...limits.map((seconds) => seconds ?? Number.POSITIVE_INFINITY));
-  // several workers differ in their searches anyway; one alone follows the annotations unless it is free to do otherwise
+  // several workers differ in their searches anyway; one alone is led by the annotations unless it is free to do otherwise
   const isAlone = workers === 1 && settings.subsolvers === undefined;
-  const isFixed = data.searchStrategies !== undefined && isAlone && !options['free-search'];
+  const isLed = data.searchStrategies !== undefined && isAlone && !options['free-search'];
   return {
     ...settings,
     ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: verbose },
     ...(Number.isFinite(limit) ? { maxTimeInSeconds: Math.max(0, deterministic ? limit : limit - initTime) } : {}),
     ...(report.enumerates ? { enumerateAllSolutions: true, solutionLimit: solutionsAsked(options) } : {}),
-    ...(isFixed ? { engine: { searchBranching: 'fixed', ...settings.engine } } : {}),
+    ...(isAlone && data.objective !== undefined ? { subsolvers: ['turns'] } : {}),
+    ...(isLed ? { engine: { searchBranching: 'lead', ...settings.engine } } : {}),
   };
 }

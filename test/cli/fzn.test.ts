@@ -101,6 +101,12 @@ describe('a problem with an objective', () => {
     expect(await answer('var 0..7: x :: output_var; solve maximize x;')).toBe('x = 7;\n----------\n==========\n');
   });
 
+  it('has one worker do in turn what two do, unless strategies are named', async () => {
+    const file = folder.write('turns.fzn', text);
+    expect((await runCli('fzn', file, '-v')).stderr).toMatch(/^turns#1 runs complete, lns, /m);
+    expect((await runCli('fzn', file, '-v', '--strategies', 'default')).stderr).toMatch(/^default#1 runs default$/m);
+  });
+
   it('is the same with two workers, and with --deterministic', async () => {
     expect(await answer(text, '-p', '2')).toBe(await answer(text));
     expect(await answer(text, '--deterministic', '-r', '5')).toBe(await answer(text));
@@ -214,7 +220,7 @@ describe('limits', () => {
     const text = `${pigeons(12).replaceAll(/bool_clause\(\[(p_\d+_)0/g, 'bool_clause([late,$10')}`;
     const model = `var bool: late; var 0..1: cost :: output_var; ${text}constraint bool2int(late, cost);
 ${SEARCH_LATE} minimize cost;`;
-    const stdout = await answer(model, '--deterministic', '--time-limit', '0.5');
+    const stdout = await answer(model, '--deterministic', '--time-limit', '0.5', '--strategies', 'default');
     expect(stdout).toBe('cost = 1;\n----------\n');
   });
 
