@@ -106,8 +106,8 @@ export const SOLVE = defineCommand({
 
 export type SolveOptions = OptionValues<typeof SOLVE.options>;
 
-/** Options of other problems: schedules of graphs have their own models, which are not presolved. */
-const WITHOUT: readonly string[] = ['cpModelPresolve', ...CLAUSE_OPTIONS, ...CONSTRAINT_OPTIONS];
+/** Options of other problems: models of graphs are not presolved, and have no decision strategies. */
+const WITHOUT: readonly string[] = ['cpModelPresolve', 'searchBranching', ...CLAUSE_OPTIONS, ...CONSTRAINT_OPTIONS];
 
 /** The text of `moccasin solve --help`: the options, then what --strategies and --set accept. */
 export function solveHelp(): string {
