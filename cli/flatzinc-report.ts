@@ -63,14 +63,14 @@ export class SolutionReport {
 
   /** Prints what is left to say about the answer. */
   end({ status, objective }: SolveResult): void {
-    const { assumedObjective } = this.task;
+    const { assumedObjective, assumesBounds } = this.task;
     if (status === 'OPTIMAL' && assumedObjective !== null && objective === assumedObjective) {
       this.output.stdout(UNBOUNDED);
       return;
     }
     this.flush();
-    if (status === 'INFEASIBLE') this.output.stdout(UNSATISFIABLE);
-    else if (status === 'UNKNOWN') this.output.stdout(UNKNOWN);
+    if (status === 'INFEASIBLE' && !assumesBounds) this.output.stdout(UNSATISFIABLE);
+    else if (status === 'INFEASIBLE' || status === 'UNKNOWN') this.output.stdout(UNKNOWN);
     else if (status === 'OPTIMAL' && (objective !== null || this.printing.enumerates)) this.output.stdout(COMPLETE);
   }
 

@@ -101,6 +101,18 @@ describe('a problem with an objective', () => {
     expect(await answer('var 0..7: x :: output_var; solve maximize x;')).toBe('x = 7;\n----------\n==========\n');
   });
 
+  it('a solution beyond bounds that were merely assumed is not denied', async () => {
+    const apart = 'constraint int_lin_eq([2,-3],[x,y],60000001);';
+    const { stdout, stderr } = await runCli(
+      'fzn',
+      folder.write('apart.fzn', `var int: x; var int: y; ${apart} solve satisfy;`),
+    );
+    expect(stdout).toBe('=====UNKNOWN=====\n');
+    expect(stderr).toMatch(/^moccasin: warning: bounds [^\n]* are assumed: [^\n]*\n$/);
+    expect(await answer(`var 0..40000000: x; var int: y; ${apart} solve satisfy;`)).toBe('----------\n');
+    expect(await answer(`var 0..9: x; var 0..9: y; ${apart} solve satisfy;`)).toBe('=====UNSATISFIABLE=====\n');
+  });
+
   it('has one worker do in turn what two do, unless strategies are named', async () => {
     const file = folder.write('turns.fzn', text);
     expect((await runCli('fzn', file, '-v')).stderr).toMatch(/^turns#1 runs complete, lns, /m);
