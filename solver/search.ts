@@ -156,7 +156,7 @@ export class Search {
         this.restart();
         continue;
       }
-      if (!this.decider.decide(this.strategiesFirst())) {
+      if (!this.decider.halve(kernel.creeping) && !this.decider.decide(this.strategiesFirst())) {
         if (!kernel.settled) continue;
         return 'SAT';
       }
