@@ -62,6 +62,7 @@ describe('linear rows of a model', () => {
         'max',
         'min',
         'product',
+        'precedence',
       ]);
       const found = linearRows(data);
       rows += found.length;
