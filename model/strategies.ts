@@ -55,8 +55,11 @@ export function modelMembers(
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
   if (strategy === 'mixed')
     return [new LnsMember(core, core.neighborhoods()), ...fromBelow(core, data), new DescentMember(core)];
-  if (strategy === 'turns')
-    return [new CompleteMember(core), new LnsMember(core, core.neighborhoods()), ...fromBelow(core, data)];
+  if (strategy === 'turns') {
+    // twice: it alone looks for a first solution
+    const complete = new CompleteMember(core);
+    return [complete, new LnsMember(core, core.neighborhoods()), complete, ...fromBelow(core, data)];
+  }
   if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
   if (strategy === 'lns')
     return [new LnsMember(core, core.neighborhoods()), new ProbeMember(core), new CompleteMember(core)];

@@ -115,7 +115,7 @@ describe('a problem with an objective', () => {
 
   it('has one worker do in turn what two do, unless strategies are named', async () => {
     const file = folder.write('turns.fzn', text);
-    expect((await runCli('fzn', file, '-v')).stderr).toMatch(/^turns#1 runs complete, lns, /m);
+    expect((await runCli('fzn', file, '-v')).stderr).toMatch(/^turns#1 runs complete, lns, complete, /m);
     expect((await runCli('fzn', file, '-v', '--strategies', 'default')).stderr).toMatch(/^default#1 runs default$/m);
   });
 
