@@ -17,7 +17,7 @@ export const STRATEGIES: readonly Strategy[] = [
     help: 'neighbourhoods of the best solution, bounds from below (as core has them, or probe) and the search from above in long strides; needs an objective',
     engine: { restartPolicy: 'luby', restartBase: 100, searchBranching: 'free' },
   },
-  // radiation-2015-i6-21 ends after 6 s of CPU; its bound was 1143 of 1413 after 60 s
+  // radiation-2015-i6-21 ends after 3 s; its bound was 1143 of 1413 after 60 s
   {
     name: 'relaxation',
     help: 'the linear relaxation at nodes of the search from above (of many rows: as reduced-cost); needs an objective over several variables',

@@ -29,7 +29,7 @@ const NUMBER_TICKS = 0.15;
 /** Share of all work, at first and at the ends. */
 const FIRST_SHARE = 0.5;
 const LEAST_SHARE = 0.02;
-const MOST_SHARE = 0.7;
+const MOST_SHARE = 0.5;
 const SHARE_UP = 1.02;
 const SHARE_DOWN = 0.99;
 /** Bounds are pushed for terms that are more than a rounding error. */
