@@ -15,8 +15,6 @@ const UNBOUNDED = '=====UNBOUNDED=====\n';
 export interface Printing {
   /** Every solution when it is found, instead of the best at the end. */
   readonly streams: boolean;
-  /** No more solutions than this. */
-  readonly most: number;
   /** All solutions are asked for: the search is complete only after the last one. */
   readonly enumerates: boolean;
 }
@@ -46,14 +44,8 @@ export class SolutionReport {
     return this.printing.enumerates;
   }
 
-  /** As many solutions as were asked for have been printed. */
-  get isEnough(): boolean {
-    return this.found >= this.printing.most;
-  }
-
   /** A solution of the CpModel. Throws an Error if it is none of the FlatZinc model: that would be a defect of ours. */
   take(modelValues: readonly number[]): void {
-    if (this.isEnough) return;
     const values = this.task.valuesOf(modelValues);
     this.judge ??= new FlatZincJudge(this.model);
     const violation = this.judge.violation(values);
@@ -71,14 +63,14 @@ export class SolutionReport {
 
   /** Prints what is left to say about the answer. */
   end({ status, objective }: SolveResult): void {
-    const { assumedObjective } = this.task;
+    const { assumedObjective, assumesBounds } = this.task;
     if (status === 'OPTIMAL' && assumedObjective !== null && objective === assumedObjective) {
       this.output.stdout(UNBOUNDED);
       return;
     }
     this.flush();
-    if (status === 'INFEASIBLE') this.output.stdout(UNSATISFIABLE);
-    else if (status === 'UNKNOWN') this.output.stdout(UNKNOWN);
+    if (status === 'INFEASIBLE' && !assumesBounds) this.output.stdout(UNSATISFIABLE);
+    else if (status === 'INFEASIBLE' || status === 'UNKNOWN') this.output.stdout(UNKNOWN);
     else if (status === 'OPTIMAL' && (objective !== null || this.printing.enumerates)) this.output.stdout(COMPLETE);
   }
 

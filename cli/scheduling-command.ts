@@ -11,6 +11,7 @@ import {
 import { printable } from '../io/input-error.ts';
 import { formatScheduling, SCHEDULING_FORMAT, type SchedulingFile } from '../io/scheduling-file.ts';
 import { readTextFile } from '../io/text-file.ts';
+import { CLAUSE_OPTIONS } from '../model/named-options.ts';
 import type { SolveParameters } from '../model/parameters.ts';
 import type { Finding } from '../solver/portfolio/exchange.ts';
 import { parseArguments } from './args.ts';
@@ -31,8 +32,13 @@ export const SCHEDULING_OPTIONS = {
   workers: { ...SEARCH_OPTIONS.workers, help: `${SEARCH_OPTIONS.workers.help}; by default one per core, at most 8` },
 } as const;
 
-/** Models of schedules are built small: they are not presolved. */
-const MEANINGLESS: readonly string[] = ['cpModelPresolve'];
+/** Options that mean nothing here: models of schedules are built small, so that they are not presolved; they are no formulas in clauses and have no boxes. */
+export const NO_SCHEDULING_OPTIONS: readonly string[] = [
+  'cpModelPresolve',
+  ...CLAUSE_OPTIONS,
+  'noOverlap2dBooleanRelationsLimit',
+  'useTimetablingInNoOverlap2d',
+];
 
 export const SCHEDULING_NOTES: readonly string[] = [
   'The schedule, format moccasin-scheduling/1, goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found within the limits, 4 if ' +
@@ -42,6 +48,8 @@ export const SCHEDULING_NOTES: readonly string[] = [
 /** What the two commands differ in. */
 export interface SchedulingProblem<I extends { readonly name: string }, S> {
   readonly name: SchedulingFile['problem'];
+  /** Options that mean nothing. */
+  readonly without: readonly string[];
   parse(text: string, file: string): I;
   task(instance: I): SchedulingTask<S>;
   /** Why there is no schedule, where that needs no search. */
@@ -79,12 +87,12 @@ export async function runScheduling<I extends { readonly name: string }, S>(
 ): Promise<number> {
   const { help, options, positionals } = parseArguments(spec, argv);
   if (help) {
-    output.stdout(settingsHelp(spec, SCHEDULING_STRATEGIES, MEANINGLESS));
+    output.stdout(settingsHelp(spec, SCHEDULING_STRATEGIES, problem.without));
     return 0;
   }
   const [file] = positionals;
   checkSearchOptions(options, file);
-  const settings = settingsOf(spec.name, options, SCHEDULING_STRATEGIES, MEANINGLESS);
+  const settings = settingsOf(spec.name, options, SCHEDULING_STRATEGIES, problem.without);
   checkEventsFile(options.events, file, options.output);
   const instance = problem.parse(readTextFile(file), file);
   const { subsolvers, numWorkers: _, ...named } = settings;

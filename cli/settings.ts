@@ -5,6 +5,7 @@ import { assertWritable } from '../io/text-file.ts';
 import { optionsHelp, parseOptions } from '../model/named-options.ts';
 import type { SolveParameters } from '../model/parameters.ts';
 import { STRATEGIES } from '../model/strategy-table.ts';
+import type { EngineOptions } from '../solver/options.ts';
 import { usageError } from './args.ts';
 import { commandHelp, row } from './help.ts';
 import type { CommandSpec } from './options.ts';
@@ -63,8 +64,10 @@ export function settingsHelp(
   spec: CommandSpec,
   strategies: readonly NamedStrategy[] = STRATEGIES,
   without: readonly string[] = [],
+  defaults: Partial<EngineOptions> = {},
 ): string {
-  return commandHelp(spec) + namesHelp(strategies, 'Options for --set, with their defaults:', optionsHelp(without));
+  const title = 'Options for --set, with their defaults:';
+  return commandHelp(spec) + namesHelp(strategies, title, optionsHelp(without, defaults));
 }
 
 /** What --strategies and --set accept, as the end of a help text. */

@@ -8,8 +8,9 @@ import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts'
 import type { RematParameters } from '../formulation/solve.ts';
 import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
 import { assertWritable } from '../io/text-file.ts';
+import { CLAUSE_OPTIONS, CONSTRAINT_OPTIONS, optionsHelp, parseOptions } from '../model/named-options.ts';
 import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
-import { type EngineOptions, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
+import type { EngineOptions } from '../solver/options.ts';
 import { parseArguments, usageError } from './args.ts';
 import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
@@ -105,10 +106,13 @@ export const SOLVE = defineCommand({
 
 export type SolveOptions = OptionValues<typeof SOLVE.options>;
 
+/** Options of other problems: models of graphs are not presolved, and have no decision strategies. */
+const WITHOUT: readonly string[] = ['cpModelPresolve', 'searchBranching', ...CLAUSE_OPTIONS, ...CONSTRAINT_OPTIONS];
+
 /** The text of `moccasin solve --help`: the options, then what --strategies and --set accept. */
 export function solveHelp(): string {
   return (
-    commandHelp(SOLVE) + namesHelp(STRATEGIES, 'Engine options for --set, with their defaults:', engineOptionsHelp())
+    commandHelp(SOLVE) + namesHelp(STRATEGIES, 'Engine options for --set, with their defaults:', optionsHelp(WITHOUT))
   );
 }
 
@@ -178,11 +182,7 @@ function strategiesOf({ strategies, workers }: SolveOptions): readonly string[] 
 }
 
 function engineOptionsOf(text: string | undefined): Partial<EngineOptions> {
-  const result: Partial<EngineOptions> = {};
-  readingSet('solve', () => {
-    for (const assignment of text?.split(',') ?? []) Object.assign(result, parseEngineOption(assignment));
-  });
-  return result;
+  return readingSet('solve', () => parseOptions(text?.split(',') ?? [], WITHOUT).engine ?? {});
 }
 
 /** Both outputs can be written, and none of the three files is another one of them. Throws InputError. */

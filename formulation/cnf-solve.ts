@@ -1,4 +1,4 @@
-// Solving a formula in conjunctive normal form: with one worker by a search of its own (cnf-search.ts), with several as a model of what simplification leaves.
+// Solving a formula in conjunctive normal form: with one worker by a search of its own (cnf-search.ts), with several, or with strategies by name, as a model of what simplification leaves.
 
 import type { SolveEvents } from '../model/events.ts';
 import { MODEL_FORMAT, type ModelData } from '../model/model.ts';
@@ -27,7 +27,8 @@ export async function solveCnf(
   events: CnfEvents = {},
 ): Promise<SolveResult> {
   checkParameters(parameters);
-  if ((parameters.numWorkers ?? 1) > 1) return inParallel(cnf, parameters, events);
+  if ((parameters.numWorkers ?? 1) > 1 || parameters.subsolvers !== undefined)
+    return inParallel(cnf, parameters, events);
   const { onLog = (line: string) => console.log(line), signal } = events;
   if (parameters.logSearchProgress !== true) return told(await run(new CnfSearch(cnf, parameters, signal)), events);
   const log = new SearchLog(cnfModel(cnf), parameters, onLog);

@@ -27,6 +27,8 @@ export interface FlatZincTask {
   readonly valuesOf: (values: readonly number[]) => number[];
   /** What the user should know: assumed bounds, annotations left out. */
   readonly warnings: readonly string[];
+  /** Whether some variable has bounds that were merely assumed: that there is no solution then says nothing about the model. */
+  readonly assumesBounds: boolean;
   /** The value the objective has at an end of its range that was merely assumed; null if it has no such end. */
   readonly assumedObjective: number | null;
 }
@@ -41,7 +43,7 @@ export function flatZincTask(model: FlatZinc): FlatZincTask {
   const assumed = boundVariables(model, constraints, scope);
   scope.place = model.solve.place;
   const objective = model.solve.objective === null ? null : scope.term(model.solve.objective);
-  if (classes.contradictory) return impossible();
+  if (classes.contradictory) return impossible(assumed.size > 0);
 
   const posting = new Posting(
     scope,
@@ -73,14 +75,15 @@ export function flatZincTask(model: FlatZinc): FlatZincTask {
     data,
     valuesOf: (values) => model.variables.map((_, i) => classes.valueOf(i, (root) => posting.valueOf(root, values))),
     warnings,
+    assumesBounds: assumed.size > 0,
     assumedObjective: objective === null ? null : assumedEnd(objective, assumed, model.solve.method === 'maximize'),
   };
 }
 
-function impossible(): FlatZincTask {
+function impossible(assumesBounds: boolean): FlatZincTask {
   const data = emptyModel();
   data.constraints.push({ kind: 'boolOr', literals: [] });
-  return { data, valuesOf: () => [], warnings: [], assumedObjective: null };
+  return { data, valuesOf: () => [], warnings: [], assumesBounds, assumedObjective: null };
 }
 
 const MOST_NAMES = 5;

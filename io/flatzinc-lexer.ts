@@ -24,7 +24,6 @@ export class FlatZincLexer {
   constructor(source: string, file: string) {
     this.source = source;
     this.file = file;
-    if (source.charCodeAt(0) === BYTE_ORDER_MARK) this.position = 1;
     this.next();
   }
 
@@ -207,7 +206,6 @@ const PERCENT = 37;
 const PLUS = 43;
 const MINUS = 45;
 const BACKSLASH = 92;
-const BYTE_ORDER_MARK = 0xfeff;
 
 /** Also an underscore. */
 function isLetter(code: number): boolean {

@@ -45,7 +45,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `"${shortened(value)}"`;
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+  return value === undefined ? 'nothing' : String(value);
 }
 
 /** A text cut to the length of a message. */

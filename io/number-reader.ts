@@ -16,7 +16,6 @@ export class NumberReader {
     this.text = text;
     this.file = file;
     this.comment = comment;
-    if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.position = 1;
   }
 
   /** The next word, or null at the end of the text. */
@@ -100,8 +99,21 @@ export class NumberReader {
 }
 
 const NEWLINE = 10;
-const BYTE_ORDER_MARK = 0xfeff;
 const CUT_OFF = 'give the whole file';
+
+/** The lines that hold data, one after the other, as numbers; not those that are empty or begin with the comment sign. */
+export function* dataLines(text: string, comment: string): Generator<number[]> {
+  for (let at = 0; at < text.length; ) {
+    if (isSpace(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    if (!text.startsWith(comment, at)) yield (text.slice(at, end).match(/\S+/g) ?? []).map(Number);
+    at = end;
+  }
+}
 
 function range(lo: number, hi: number): string {
   return lo === hi ? `${lo}` : `an integer from ${lo} to ${hi}`;

@@ -30,7 +30,6 @@ class DimacsReader {
   constructor(text: string, file: string) {
     this.text = text;
     this.file = file;
-    if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.position = 1;
   }
 
   read(): Cnf {
@@ -131,7 +130,6 @@ const PERCENT = 37;
 const MINUS = 45;
 const ZERO = 48;
 const COMMENT = 99;
-const BYTE_ORDER_MARK = 0xfeff;
 
 /** Also of NaN, the code of a place beyond the end. */
 function isSpace(code: number): boolean {

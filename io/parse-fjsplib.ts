@@ -6,6 +6,7 @@
 // Line breaks mean nothing but after the first line; lines that begin with # are comments.
 
 import type { Alternative, JobShopInstance } from '../formulation/scheduling-instances.ts';
+import { shortened } from './input-error.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 import { NumberReader } from './number-reader.ts';
 
@@ -16,7 +17,10 @@ export function parseFjsplib(text: string, file: string): JobShopInstance {
   const machineCount = reader.integer('the number of machines', 0, MAX_RESOURCES);
   const rest = reader.restOfLine();
   if (rest.length > 1 || !rest.every((word) => Number.isFinite(Number(word)))) {
-    reader.fail(`"${rest.join(' ')}" after the numbers of jobs and machines`, 'give at most an average there');
+    reader.fail(
+      `"${shortened(rest.join(' '))}" after the numbers of jobs and machines`,
+      'give at most an average there',
+    );
   }
   let total = 0;
   const jobs: Alternative[][][] = [];

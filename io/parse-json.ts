@@ -6,18 +6,17 @@
 
 import { InputError } from './input-error.ts';
 
-/** Parse JSON text; a leading byte order mark is skipped. Throws InputError naming line and column. */
+/** Parse JSON text. Throws InputError naming line and column. */
 export function parseJson(text: string, file: string): unknown {
-  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (body.trim() === '') {
+  if (text.trim() === '') {
     throw new InputError({ file, place: '', problem: 'the file is empty', mend: 'give a JSON file' });
   }
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    const offset = findSyntaxError(body);
-    const found = offset >= body.length ? 'the text ends too early' : `unexpected ${JSON.stringify(body[offset])}`;
-    const place = linePlace(body, offset);
+    const offset = findSyntaxError(text);
+    const found = offset >= text.length ? 'the text ends too early' : `unexpected ${JSON.stringify(text[offset])}`;
+    const place = linePlace(text, offset);
     throw new InputError({ file, place, problem: `not JSON: ${found}`, mend: 'write the file again as strict JSON' });
   }
 }

@@ -12,7 +12,7 @@
 
 import type { Alternative, JobShopInstance } from '../formulation/scheduling-instances.ts';
 import { instanceName, MAX_AMOUNT } from './instance-limits.ts';
-import { NumberReader } from './number-reader.ts';
+import { dataLines, NumberReader } from './number-reader.ts';
 import { readShopSize } from './parse-jsplib.ts';
 
 const COMMENT = '#';
@@ -45,13 +45,15 @@ export function parseTaillard(text: string, file: string): JobShopInstance {
 
 /** Whether the text has headings, or as many lines of as many numbers as two matrices, the second one with each machine once in a line. */
 export function isTaillard(text: string): boolean {
-  if (/^\s*(times|machines)\b/im.test(text)) return true;
-  const [head = [], ...rows] = text
-    .split('\n')
-    .filter((line) => /^\s*[^#\s]/.test(line))
-    .map((line) => (line.match(/\S+/g) ?? []).map(Number));
-  const [jobs = 0, machines = 0] = head;
-  if (jobs < 1 || rows.length !== 2 * jobs || rows.some(({ length }) => length !== machines)) return false;
+  if (/^[ \t]*(times|machines)\b/im.test(text)) return true;
+  const lines = dataLines(text, COMMENT);
+  const [jobs = 0, machines = 0] = lines.next().value ?? [];
+  const rows: number[][] = [];
+  for (const row of lines) {
+    if (row.length !== machines || rows.length === 2 * jobs) return false;
+    rows.push(row);
+  }
+  if (jobs < 1 || rows.length !== 2 * jobs) return false;
   const isOnce = (row: readonly number[], first: number): boolean =>
     new Set(row.filter((m) => Number.isInteger(m) && m >= first && m < first + machines)).size === machines;
   return [0, 1].some((first) => rows.slice(jobs).every((row) => isOnce(row, first)));

@@ -147,8 +147,7 @@ class Reader {
   }
 
   private expected(what: string, value: unknown, place: string): never {
-    const found = value === undefined ? 'nothing' : describeValue(value);
-    return this.fail(place, `expected ${what}, found ${found}`, `give a ${SCHEDULE_FORMAT} file`);
+    return this.fail(place, `expected ${what}, found ${describeValue(value)}`, `give a ${SCHEDULE_FORMAT} file`);
   }
 
   object(value: unknown, place: string): Readonly<Record<string, unknown>> {

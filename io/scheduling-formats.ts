@@ -1,6 +1,7 @@
 // Which reader a scheduling instance is for: by the extension of its file where that says it, else by what is in it.
 
 import type { JobShopInstance, ProjectInstance } from '../formulation/scheduling-instances.ts';
+import { dataLines } from './number-reader.ts';
 import { parseFjsplib } from './parse-fjsplib.ts';
 import { parseJsplib } from './parse-jsplib.ts';
 import { parsePatterson } from './parse-patterson.ts';
@@ -24,10 +25,9 @@ export function parseProject(text: string, file: string): ProjectInstance {
  */
 export function parseJobShop(text: string, file: string): JobShopInstance {
   if (isTaillard(text)) return parseTaillard(text, file);
-  const [head = '', first = ''] = text.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
-  const [, machines = 0, ...more] = numbers(head);
-  const row = numbers(first);
-  const isFlexible = more.length > 0 || (isFlexibleJob(row, machines) && !comesToAll(row, machines));
+  const [head = [], row = []] = dataLines(text, '#');
+  const [, machines = 0] = head;
+  const isFlexible = head.length > 2 || (isFlexibleJob(row, machines) && !comesToAll(row, machines));
   return isFlexible ? parseFjsplib(text, file) : parseJsplib(text, file);
 }
 
@@ -50,8 +50,4 @@ function isFlexibleJob(row: readonly number[], machines: number): boolean {
     at += 1 + 2 * count;
   }
   return at === row.length;
-}
-
-function numbers(line: string): number[] {
-  return (line.match(/\S+/g) ?? []).map(Number);
 }

@@ -24,7 +24,10 @@ import { InputError } from './input-error.ts';
 /** Files above this are refused before they are read: no schedule of such a graph could be computed anyway. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** Read a regular file of at most MAX_FILE_BYTES as UTF-8. Throws InputError. */
+/** What some programs put before the first character. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Read a regular file of at most MAX_FILE_BYTES as UTF-8, without a byte order mark. Throws InputError. */
 export function readTextFile(file: string): string {
   return reporting(file, () => {
     // Asked before opening, because opening a pipe nobody writes to would wait for ever.
@@ -37,7 +40,8 @@ export function readTextFile(file: string): string {
       if (size > MAX_FILE_BYTES) {
         fail(file, `has ${size} bytes, over the limit of ${MAX_FILE_BYTES}`, 'give a smaller file');
       }
-      return readFileSync(descriptor, 'utf8');
+      const text = readFileSync(descriptor, 'utf8');
+      return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
     } finally {
       closeSync(descriptor);
     }
@@ -107,11 +111,16 @@ function reporting<T>(file: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof InputError || code === undefined) throw error;
-    const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
-    return fail(file, problem, mend);
+    throw error instanceof Error ? systemError(file, error) : error;
   }
+}
+
+/** A system error about a file or a stream as an InputError that names it; any other error as it is. */
+export function systemError(file: string, error: Error): Error {
+  const code = codeOf(error);
+  if (error instanceof InputError || code === undefined) return error;
+  const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
+  return inputError(file, problem, mend);
 }
 
 const SYSTEM_ERRORS: ReadonlyMap<string, readonly [problem: string, mend: string]> = new Map([
@@ -130,5 +139,9 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function fail(file: string, problem: string, mend: string): never {
-  throw new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
+  throw inputError(file, problem, mend);
+}
+
+function inputError(file: string, problem: string, mend: string): InputError {
+  return new InputError({ file: file === '' ? '""' : file, place: '', problem, mend });
 }

@@ -31,6 +31,7 @@ export class ConstraintBuilder extends VariableBuilder {
     return this.addLinear(expr, new Domain(lb, ub), 'addLinearConstraint');
   }
 
+  /** The value of the expression lies in the domain, which may have holes. */
   addLinearExpressionInDomain(expr: LinearExprLike, domain: Domain): ConstraintHandle {
     return this.addLinear(expr, domain, 'addLinearExpressionInDomain');
   }
@@ -45,22 +46,27 @@ export class ConstraintBuilder extends VariableBuilder {
     });
   }
 
+  /** At least one literal is true. None listed: that cannot be. */
   addBoolOr(...literals: LiteralArguments): ConstraintHandle {
     return this.addBoolean('boolOr', literals, 'addBoolOr');
   }
 
+  /** All literals are true. */
   addBoolAnd(...literals: LiteralArguments): ConstraintHandle {
     return this.addBoolean('boolAnd', literals, 'addBoolAnd');
   }
 
+  /** An odd number of literals is true. */
   addBoolXor(...literals: LiteralArguments): ConstraintHandle {
     return this.addBoolean('boolXor', literals, 'addBoolXor');
   }
 
+  /** At most one literal is true; one that is listed twice counts twice. */
   addAtMostOne(...literals: LiteralArguments): ConstraintHandle {
     return this.addBoolean('atMostOne', literals, 'addAtMostOne');
   }
 
+  /** Exactly one literal is true; one that is listed twice counts twice. */
   addExactlyOne(...literals: LiteralArguments): ConstraintHandle {
     return this.addBoolean('exactlyOne', literals, 'addExactlyOne');
   }
@@ -71,11 +77,12 @@ export class ConstraintBuilder extends VariableBuilder {
     return this.post({ kind: 'boolAnd', literals: [this.lowering.literal(b, 'addImplication: b')], enforcement });
   }
 
+  /** No two expressions have the same value. */
   addAllDifferent(exprs: readonly LinearExprLike[]): ConstraintHandle {
     return this.post({ kind: 'allDifferent', exprs: this.lowering.affines(exprs, 'addAllDifferent: exprs') });
   }
 
-  /** exprs[index] = target. */
+  /** 0 <= index < exprs.length and exprs[index] = target. */
   addElement(index: LinearExprLike, exprs: readonly LinearExprLike[], target: LinearExprLike): ConstraintHandle {
     return this.post({
       kind: 'element',
@@ -85,14 +92,17 @@ export class ConstraintBuilder extends VariableBuilder {
     });
   }
 
+  /** target = the largest of the expressions; at least one is listed. */
   addMaxEquality(target: LinearExprLike, exprs: readonly LinearExprLike[]): ConstraintHandle {
     return this.addExtremum('max', target, exprs, 'addMaxEquality');
   }
 
+  /** target = the smallest of the expressions; at least one is listed. */
   addMinEquality(target: LinearExprLike, exprs: readonly LinearExprLike[]): ConstraintHandle {
     return this.addExtremum('min', target, exprs, 'addMinEquality');
   }
 
+  /** At every time the demands of the present intervals that run sum to at most `capacity`; demands[k] is that of intervals[k] and never negative. Intervals of size zero need nothing. */
   addCumulative(
     intervals: readonly IntervalVar[],
     demands: readonly LinearExprLike[],
@@ -105,6 +115,7 @@ export class ConstraintBuilder extends VariableBuilder {
     return this.post({ kind: 'cumulative', intervals: lowered, demands: heights, capacity: capacityExpr });
   }
 
+  /** Of any two present intervals one ends before or when the other starts; one of size zero may not lie strictly inside another. */
   addNoOverlap(intervals: readonly IntervalVar[]): ConstraintHandle {
     return this.post({ kind: 'noOverlap', intervals: this.lowering.intervals(intervals, 'addNoOverlap: intervals') });
   }

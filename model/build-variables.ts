@@ -25,6 +25,7 @@ export class VariableBuilder {
     return new IntVar(this.data, this.pushVariable(new Domain(lb, ub), name, label));
   }
 
+  /** An integer variable with this domain, which may have holes but must not be empty. */
   newIntVarFromDomain(domain: Domain, name?: string): IntVar {
     const label = name ? `newIntVarFromDomain '${name}'` : 'newIntVarFromDomain';
     if (!(domain instanceof Domain)) throw new ModelError(`${label}: domain must be a Domain, got ${show(domain)}`);
@@ -32,6 +33,7 @@ export class VariableBuilder {
     return new IntVar(this.data, this.pushVariable(domain, name, label));
   }
 
+  /** A variable with the values 0 and 1, which is also a literal: true is 1. */
   newBoolVar(name?: string): BoolVar {
     return new BoolVar(this.data, this.pushVariable(new Domain(0, 1), name, 'newBoolVar'));
   }
@@ -54,6 +56,7 @@ export class VariableBuilder {
     return new BoolVar(this.data, index);
   }
 
+  /** The interval with this index. */
   intervalVarAt(index: number): IntervalVar {
     if (this.data.intervals[index] === undefined) throw new ModelError(`intervalVarAt: no interval ${show(index)}`);
     return new IntervalVar(this.data, index);
@@ -64,6 +67,7 @@ export class VariableBuilder {
     return this.pushInterval(start, size, end, true, name, 'newIntervalVar');
   }
 
+  /** An interval from `start` to `start` + `size`, always present; `size` >= 0. */
   newFixedSizeIntervalVar(start: LinearExprLike, size: number, name?: string): IntervalVar {
     return this.pushFixedSize(start, size, true, name, 'newFixedSizeIntervalVar');
   }
@@ -79,6 +83,7 @@ export class VariableBuilder {
     return this.pushInterval(start, size, end, presence, name, 'newOptionalIntervalVar');
   }
 
+  /** The same, present iff the literal is true; an absent one restricts nothing. */
   newOptionalFixedSizeIntervalVar(
     start: LinearExprLike,
     size: number,

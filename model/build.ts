@@ -24,6 +24,10 @@ import {
 } from './model.ts';
 import { validate } from './validate.ts';
 
+/**
+ * A model under construction: variables, constraints, an objective. Each method throws a ModelError for an argument that cannot be meant, and each that adds a constraint
+ * gives a handle, for enforcement literals and a name.
+ */
 export class CpModel extends RoutingConstraintBuilder {
   /** `data.hints` while there are any, and where in it each variable is. */
   private hints: { vars: VariableRef[]; values: number[] } = { vars: [], values: [] };
@@ -66,16 +70,19 @@ export class CpModel extends RoutingConstraintBuilder {
     return validate(this.data);
   }
 
+  /** Look for the least value of the expression; an objective that was set before is replaced. */
   minimize(expr: LinearExprLike): this {
     this.data.objective = this.lowering.linear(expr, 'minimize: expr');
     return this;
   }
 
+  /** Look for the greatest value of the expression; an objective that was set before is replaced. */
   maximize(expr: LinearExprLike): this {
     this.data.objective = { ...this.lowering.linear(expr, 'maximize: expr'), maximize: true };
     return this;
   }
 
+  /** No objective: any solution will do. */
   clearObjective(): this {
     delete this.data.objective;
     return this;
@@ -90,6 +97,7 @@ export class CpModel extends RoutingConstraintBuilder {
     return this;
   }
 
+  /** No hints. */
   clearHints(): this {
     this.hints = { vars: [], values: [] };
     this.hintPositions.clear();
@@ -104,6 +112,7 @@ export class CpModel extends RoutingConstraintBuilder {
     return this;
   }
 
+  /** No assumptions. */
   clearAssumptions(): this {
     delete this.data.assumptions;
     return this;

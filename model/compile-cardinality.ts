@@ -35,7 +35,7 @@ export function compileGlobalCardinality(
   for (const [value, count] of countOf) {
     const occurrences = new Sum().addView(count, -1);
     for (const e of views) addIfEqual(context, occurrences, e, value, 1);
-    postEqual(context, occurrences, 0, enforcement);
+    postCount(context, occurrences, 0, enforcement);
     total.addView(count, 1);
     least += context.min(count);
   }
@@ -47,7 +47,7 @@ export function compileGlobalCardinality(
       const possible = sorted.filter((value) => context.solve(e, value) !== null);
       postValues(context, e, possible, enforcement);
     }
-    postEqual(context, total, views.length, enforcement);
+    postCount(context, total, views.length, enforcement);
   } else postAtMost(context, total, views.length, enforcement);
   if (enforcement.length === 0) {
     const listed = sortedSet(countOf.keys());
@@ -100,10 +100,10 @@ export function compileBinPacking(
     items.forEach((e, i) => {
       if (sizes[i] !== 0) addIfEqual(context, content, e, b, sizes[i]!);
     });
-    postEqual(context, content, 0, enforcement);
+    postCount(context, content, 0, enforcement);
     total.addView(view, 1);
   });
-  postEqual(
+  postCount(
     context,
     total,
     sizes.reduce((sum, size) => sum + size, 0),
@@ -135,6 +135,12 @@ function postLargeItems(
       1,
     );
   }
+}
+
+/** The sum has the value, which is worth knowing to bounds of the objective, too. */
+function postCount(context: CompileContext, sum: Sum, value: number, enforcement: readonly Fact[]): void {
+  postEqual(context, sum, value, enforcement);
+  if (enforcement.length === 0) context.rows.equation(context, sum, value);
 }
 
 /** Adds `amount` to the sum if e has the value. */

@@ -4,6 +4,7 @@
 //   a variable with a literal for each value     exactly one of them is true, and x = sum of v * [x = v]; without some literals, at most one
 //   element over constants                       target = sum of c_j * [index = j]
 //   all different, circuit, inverse              one expression at most (exactly) has a value
+//   cardinalities, bin packing                   a count (load) is the sum over those that have the value
 //
 // Only for models with an objective, and with tasks only if that has several terms: linear rows say little about a makespan. All engines of a model make the same Booleans, whoever wants the rows.
 
@@ -51,6 +52,13 @@ export class RowCollector {
   /** e is the value of the condition that holds, of which there is exactly one. */
   choice(context: CompileContext, e: Affine, conditions: readonly Condition[], values: readonly number[]): void {
     this.add(context, new Sum().addView(e, -1), conditions, values, 0, 0);
+  }
+
+  /** The sum, of literals that are true besides other variables, is `value`. */
+  equation(context: CompileContext, sum: Sum, value: number): void {
+    this.entries += sum.coefficients.size;
+    if (this.isWanted && this.entries <= MOST_ENTRIES && magnitude(context, sum) <= LARGEST)
+      addSides(this.rows, sum, value, value);
   }
 
   /** To be called when everything has been compiled. */

@@ -1,17 +1,17 @@
-// What maxima, minima, products and conditional bounds say about sums:
+// What maxima, minima, products and conditional sums say about sums:
 //
 //   m = max(e, f, ...)     m >= e, m >= f, ...; of a minimum the mirror
 //   s = e * e              s >= (2k + 1) e - k (k + 1) for every integer k, as (e - k)(e - k - 1) >= 0; s <= (a + b) e - a b between the ends a and b of e.
 //                          Some values of k are taken, as many as say most of it
 //   p = e * f              (e - end of e) (f - end of f) >= 0 or <= 0, four times (McCormick, Mathematical Programming 10, 1976)
-//   b => x <= v            x <= most - (most - v) b; of a lower bound the mirror
+//   a, b => sum <= v       sum <= v + (most - v) (1 - a) + (most - v) (1 - b); of a lower end the mirror
 
 import type { LinearRow } from '../solver/dual-bound.ts';
 import { Sum } from './compile-linear.ts';
 import {
   type Affine,
   type ExtremumConstraint,
-  type LinearConstraint,
+  type LiteralRef,
   MAX_VALUE,
   type ModelData,
   type ProductConstraint,
@@ -45,19 +45,38 @@ export function addConvexRows(
   }
 }
 
-/** Of a constraint with enforcement: one variable, one literal. */
-export function addImpliedBounds(rows: LinearRow[], data: ModelData, constraint: LinearConstraint): void {
-  const { vars, coeffs, domain, enforcement = [] } = constraint;
-  if (vars.length !== 1 || enforcement.length !== 1) return;
-  const e: Affine = { vars, coeffs, offset: 0 };
-  if (magnitude(data, e) > LARGEST) return;
-  const [least, most] = hull(data, e);
-  const [lo, hi] = [domain[0]!, domain.at(-1)!];
-  const literal = enforcement[0]!;
-  const on: Affine =
-    literal < 0 ? { vars: [-literal - 1], coeffs: [-1], offset: 1 } : { vars: [literal], coeffs: [1], offset: 0 };
-  if (least < lo && lo <= most) addSides(rows, weighted([e, 1], [on, least - lo]), least, MAX_VALUE);
-  if (least <= hi && hi < most) addSides(rows, weighted([e, 1], [on, most - hi]), -MAX_VALUE, most);
+/** Of a sum that lies between two ends where all literals hold: each end is as weak as can be where one of them does not. */
+export function addConditionalSides(
+  rows: LinearRow[],
+  { variables }: ModelData,
+  sum: Sum,
+  lo: number,
+  hi: number,
+  enforcement: readonly LiteralRef[],
+): void {
+  let [least, most] = [sum.constant, sum.constant];
+  let size = Math.abs(sum.constant);
+  for (const [x, c] of sum.coefficients) {
+    const { domain } = variables[x]!;
+    const ends = [c * domain[0]!, c * domain.at(-1)!];
+    least += Math.min(...ends);
+    most += Math.max(...ends);
+    size += Math.max(...ends.map(Math.abs));
+  }
+  if (size * (enforcement.length + 1) > LARGEST) return;
+  if (least < lo && lo <= most) addSides(rows, relaxed(sum, lo - least, enforcement), lo, MAX_VALUE);
+  if (least <= hi && hi < most) addSides(rows, relaxed(sum, hi - most, enforcement), -MAX_VALUE, hi);
+}
+
+/** The sum, and so much more for each literal that is false. */
+function relaxed(sum: Sum, by: number, literals: readonly LiteralRef[]): Sum {
+  const result = new Sum(sum.constant);
+  for (const [x, c] of sum.coefficients) result.add(x, c);
+  for (const literal of literals) {
+    if (literal >= 0) result.constant += by;
+    result.add(literal < 0 ? -literal - 1 : literal, literal < 0 ? by : 0 - by);
+  }
+  return result;
 }
 
 function addSquare(rows: LinearRow[], data: ModelData, target: Affine, e: Affine): void {

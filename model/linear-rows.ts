@@ -1,11 +1,17 @@
 // The linear rows of a model, as a Lagrangian dual wants them (solver/dual-bound.ts): unconditional linear constraints over one range, and what Boolean constraints,
-// extrema, products and bounds under a literal say about sums. Each is a consequence of the model; other constraints are left out.
+// extrema, products and sums under literals say about sums. Each is a consequence of the model; other constraints are left out.
 
 import type { LinearObjective } from '../solver/core-terms.ts';
 import type { LinearRow } from '../solver/dual-bound.ts';
 import { Sum } from './compile-linear.ts';
-import { addConvexRows, addImpliedBounds } from './convex-rows.ts';
-import { type LiteralRef, MAX_VALUE, type ModelData } from './model.ts';
+import { addConditionalSides, addConvexRows } from './convex-rows.ts';
+import {
+  type LinearConstraint,
+  type LiteralRef,
+  MAX_VALUE,
+  type ModelData,
+  type PrecedenceConstraint,
+} from './model.ts';
 import { routingRows } from './routing-rows.ts';
 import { addSides } from './row-sides.ts';
 
@@ -16,21 +22,19 @@ import { addSides } from './row-sides.ts';
 export function linearRows(data: ModelData, objective: LinearObjective | null = null): LinearRow[] {
   const rows: LinearRow[] = [];
   for (const constraint of data.constraints) {
-    if (constraint.enforcement !== undefined && constraint.enforcement.length > 0) {
-      if (constraint.kind === 'linear') addImpliedBounds(rows, data, constraint);
+    const { enforcement = [] } = constraint;
+    if (enforcement.length > 0) {
+      if (constraint.kind === 'linear' || constraint.kind === 'precedence') {
+        const { sum, lo, hi } = between(constraint);
+        addConditionalSides(rows, data, sum, lo, hi, enforcement);
+      }
       continue;
     }
     switch (constraint.kind) {
-      case 'linear': {
-        const { vars, coeffs, domain } = constraint;
-        const sum = new Sum();
-        for (const [k, x] of vars.entries()) sum.add(x, coeffs[k]!);
-        addSides(rows, sum, domain[0]!, domain.at(-1)!);
-        break;
-      }
+      case 'linear':
       case 'precedence': {
-        const { before, after, delay } = constraint;
-        addSides(rows, new Sum(delay).add(before, 1).add(after, -1), -MAX_VALUE, 0);
+        const { sum, lo, hi } = between(constraint);
+        addSides(rows, sum, lo, hi);
         break;
       }
       case 'max':
@@ -55,6 +59,18 @@ export function linearRows(data: ModelData, objective: LinearObjective | null = 
     }
   }
   return rows;
+}
+
+/** The sum of the constraint and the ends it lies between. */
+function between(constraint: LinearConstraint | PrecedenceConstraint): { sum: Sum; lo: number; hi: number } {
+  if (constraint.kind === 'precedence') {
+    const { before, after, delay } = constraint;
+    return { sum: new Sum(delay).add(before, 1).add(after, -1), lo: -MAX_VALUE, hi: 0 };
+  }
+  const { vars, coeffs, domain } = constraint;
+  const sum = new Sum();
+  for (const [k, x] of vars.entries()) sum.add(x, coeffs[k]!);
+  return { sum, lo: domain[0]!, hi: domain.at(-1)! };
 }
 
 /** The number of true literals. */

@@ -2,9 +2,15 @@
 // one set of options with another.
 
 import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
-import { ENGINE_OPTIONS, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
+import { ENGINE_OPTIONS, type EngineOptions, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
 import { checkParameters, type SolveParameters } from './parameters.ts';
 import { schedulingOptions } from './scheduling-options.ts';
+
+/** Options of the engine that only formulas in clauses have a use for. */
+export const CLAUSE_OPTIONS = ['walk', 'elimination'] as const satisfies readonly (keyof EngineOptions)[];
+
+/** Options of constraints over time and boxes. */
+export const CONSTRAINT_OPTIONS: readonly string[] = ['explanation', ...Object.keys(schedulingOptions({}))];
 
 type Value = boolean | number | string;
 
@@ -32,17 +38,21 @@ function parseOption(text: string, without: readonly string[]): SolveParameters 
   const name = text.slice(0, Math.max(0, at));
   const known = modelOptions(without);
   if (Object.hasOwn(known, name)) return checked({ [name]: fromText(text.slice(at + 1)) });
-  if (at < 1 || Object.hasOwn(ENGINE_OPTIONS, name)) return { engine: parseEngineOption(text) };
-  const names = [...Object.keys(ENGINE_OPTIONS), ...Object.keys(known)];
+  const engineNames = Object.keys(ENGINE_OPTIONS).filter((option) => !without.includes(option));
+  if (at < 1 || engineNames.includes(name)) return { engine: parseEngineOption(text) };
+  const names = [...engineNames, ...Object.keys(known)];
   throw new RangeError(`unknown option ${name}; known are ${names.join(', ')}`);
 }
 
-/** One help line per option: name, values and default, two spaces, help for those of the engine. */
-export function optionsHelp(without: readonly string[] = []): string[] {
+/** One help line per option: name, values and default, two spaces, help for those of the engine, whose defaults may be others here. */
+export function optionsHelp(without: readonly string[] = [], defaults: Partial<EngineOptions> = {}): string[] {
   const lines = Object.entries(modelOptions(without)).map(
     ([name, value]) => `${name}=${valuesText(name, value)} (${value})`,
   );
-  return [...engineOptionsHelp(), ...lines];
+  const engineLines = engineOptionsHelp(defaults).filter(
+    (line) => !without.some((name) => line.startsWith(`${name}=`)),
+  );
+  return [...engineLines, ...lines];
 }
 
 function valuesText(name: string, value: Value): string {

@@ -6,6 +6,7 @@ import { CoreGuidedMember } from './core-guided-member.ts';
 import { CompleteMember, ProbeMember } from './core-members.ts';
 import { DescentMember } from './descent-member.ts';
 import { expandedObjective } from './expanded-objective.ts';
+import { isRelaxable, LinearRelaxationMember } from './linear-relaxation-member.ts';
 import { linearRows } from './linear-rows.ts';
 import { LnsMember } from './lns-member.ts';
 import type { ModelData } from './model.ts';
@@ -28,9 +29,12 @@ export function modelStrategies(data: ModelData, workers: number, asked: readonl
   // a bound that was refuted under assumptions holds under assumptions only: it cannot be kept
   const mayProbe = data.objective !== undefined && (data.assumptions ?? []).length === 0;
   const hasTerms = mayProbe && expandedObjective(data)!.vars.length > 1;
+  const hasRows = hasTerms && linearRows(data).length > 0;
   const applies: Readonly<Record<string, boolean>> = {
-    'reduced-cost': hasTerms && linearRows(data).length > 0,
+    relaxation: hasRows,
+    'reduced-cost': hasRows,
     mixed: mayProbe,
+    turns: mayProbe,
     probe: mayProbe,
     lns: mayProbe,
     core: hasTerms,
@@ -51,10 +55,16 @@ export function modelMembers(
   const core = new ModelCore(data, exchange, { ...parameters, engine: { ...engine, ...parameters.engine } }, seed);
   if (strategy === 'mixed')
     return [new LnsMember(core, core.neighborhoods()), ...fromBelow(core, data), new DescentMember(core)];
+  if (strategy === 'turns') {
+    // twice: it alone looks for a first solution
+    const complete = new CompleteMember(core);
+    return [complete, new LnsMember(core, core.neighborhoods()), complete, ...fromBelow(core, data)];
+  }
   if (strategy === 'probe') return [new ProbeMember(core), new CompleteMember(core)];
   if (strategy === 'lns')
     return [new LnsMember(core, core.neighborhoods()), new ProbeMember(core), new CompleteMember(core)];
   if (strategy === 'core') return [...fromBelow(core, data), new CompleteMember(core)];
+  if (strategy === 'relaxation') return [fromRows(core), new CompleteMember(core)];
   if (strategy === 'reduced-cost') return [new ReducedCostMember(core, core.linearRows()), new CompleteMember(core)];
   return [new CompleteMember(core, strategy)];
 }
@@ -66,9 +76,13 @@ const SEVERAL_TERMS = 5;
 function fromBelow(core: ModelCore, data: ModelData): Member[] {
   if (core.terms === null || core.terms.terms.length < SEVERAL_TERMS) {
     const probe = new ProbeMember(core);
-    return data.intervals.length > 0 || core.terms === null
-      ? [probe]
-      : [new ReducedCostMember(core, core.linearRows()), probe];
+    return data.intervals.length > 0 || core.terms === null ? [probe] : [fromRows(core), probe];
   }
-  return [new ReducedCostMember(core, core.linearRows()), new CoreGuidedMember(core)];
+  return [fromRows(core), new CoreGuidedMember(core)];
+}
+
+/** The relaxation of the rows, or of too many rows its dual alone. */
+function fromRows(core: ModelCore): Member {
+  const rows = core.linearRows();
+  return isRelaxable(rows) ? new LinearRelaxationMember(core, rows) : new ReducedCostMember(core, rows);
 }

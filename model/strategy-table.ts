@@ -17,10 +17,16 @@ export const STRATEGIES: readonly Strategy[] = [
     help: 'neighbourhoods of the best solution, bounds from below (as core has them, or probe) and the search from above in long strides; needs an objective',
     engine: { restartPolicy: 'luby', restartBase: 100, searchBranching: 'free' },
   },
+  // radiation-2015-i6-21 ends after 3 s; its bound was 1143 of 1413 after 60 s
+  {
+    name: 'relaxation',
+    help: 'the linear relaxation at nodes of the search from above (of many rows: as reduced-cost); needs an objective over several variables',
+    engine: {},
+  },
   // knapsack-like models of 50 variables that the others leave open after 8 s end in 1 s
   {
     name: 'reduced-cost',
-    help: 'bounds and fixings from the linear rows, in turn with the search from above; needs an objective over several variables',
+    help: 'bounds and fixings from a Lagrangian dual of the linear rows, in turn with the search from above; needs an objective over several variables',
     engine: {},
   },
   {
@@ -38,6 +44,12 @@ export const STRATEGIES: readonly Strategy[] = [
     name: 'core',
     help: 'cores over the terms of the objective on top of the bounds of reduced-cost; needs an objective over several variables',
     engine: { phase: 'saved' },
+  },
+  // without an objective: nonograms, grids and packings that one of the others solves late or not at all
+  {
+    name: 'target',
+    help: 'search from above near the longest trails without conflict, with few and with many restarts in turn',
+    engine: { restartPolicy: 'switch', phase: 'target', searchBranching: 'free' },
   },
   {
     name: 'luby',
@@ -58,5 +70,10 @@ export const STRATEGIES: readonly Strategy[] = [
     name: 'random',
     help: 'search with random phases after some restarts',
     engine: { randomFrequency: 0.1, variableDecay: 0.9 },
+  },
+  {
+    name: 'turns',
+    help: 'what default and mixed do, in turn, for a single worker; needs an objective',
+    engine: {},
   },
 ];

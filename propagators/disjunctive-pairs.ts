@@ -27,6 +27,7 @@ import { type DisjunctiveTask, DisjunctiveTasks, opposite, SIDES, type Side } fr
 import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseRelaxedPair } from './relax.ts';
+import { Touched } from './touched.ts';
 
 // What was concluded of an arc on a side.
 const STARTS = 0;
@@ -61,18 +62,14 @@ export class DisjunctivePairs implements Propagator {
   private open = ENFORCED;
 
   /** Numbers 2 * task + side, then 2 * tasks + arc. */
-  private readonly touched: Int32Array;
-  private readonly isTouched: Uint8Array;
-  private touchedCount = 0;
+  private readonly touched: Touched;
 
   constructor(tasks: readonly DisjunctiveTask[], order: DisjunctiveOrder, enforcement: readonly Fact[]) {
     this.tasks = new DisjunctiveTasks(tasks);
     this.order = order;
     this.enforcement = enforcement;
     this.ends = [tasks.map(({ end }) => end), tasks.map(({ start }) => negated(start))];
-    const size = 2 * tasks.length + order.arcCount;
-    this.touched = new Int32Array(size);
-    this.isTouched = new Uint8Array(size);
+    this.touched = new Touched(2 * tasks.length + order.arcCount);
     this.notify(ALL);
   }
 
@@ -90,19 +87,19 @@ export class DisjunctivePairs implements Propagator {
   }
 
   notify(data: number): void {
-    if (data !== ALL) this.touch(data);
-    else for (let i = 0; i < 2 * this.tasks.count; i++) this.touch(i);
+    if (data !== ALL) this.touched.add(data);
+    else for (let i = 0; i < 2 * this.tasks.count; i++) this.touched.add(i);
   }
 
   propagate(p: Propagation): boolean {
-    const { tasks, order, touched, isTouched } = this;
+    const { tasks, order, touched } = this;
     this.open = openFact(this.enforcement, p.lowerBounds);
     if (this.open === IDLE) return true;
     this.roots = p.rootBounds;
     const first = 2 * tasks.count;
     let looked = 0;
-    while (this.touchedCount > 0) {
-      const what = touched[this.touchedCount - 1]!;
+    while (touched.count > 0) {
+      const what = touched.last();
       if (what >= first) {
         const arc = what - first;
         if (!this.look(p, 0, arc) || !this.look(p, 1, order.reverse[arc]!)) return false;
@@ -113,8 +110,7 @@ export class DisjunctivePairs implements Propagator {
         if (!tasks.presence.isAbsent(i, p.lowerBounds) && !this.lookFrom(p, side, i)) return false;
         looked += order.firstArc[i + 1]! - order.firstArc[i]!;
       }
-      isTouched[what] = 0;
-      this.touchedCount--;
+      touched.removeLast();
     }
     p.addTicks(looked);
     return true;
@@ -138,12 +134,6 @@ export class DisjunctivePairs implements Propagator {
     }
     this.becauseTooLate(out, side, from, to);
     if (kind === NO_ORDER) this.becauseTooLate(out, side, to, from);
-  }
-
-  private touch(what: number): void {
-    if (this.isTouched[what] === 1) return;
-    this.isTouched[what] = 1;
-    this.touched[this.touchedCount++] = what;
   }
 
   /** All arcs from task i. Most have nothing to say, and are passed over here: in order already, or undecided with room for the order. */

@@ -23,6 +23,7 @@ import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
 import { Presences } from './presences.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseRelaxedPair, leastImplying } from './relax.ts';
+import { Touched } from './touched.ts';
 
 /** A span in each dimension; there if present (always, without `presence`). */
 export interface Box {
@@ -58,9 +59,7 @@ export class NoOverlap2d implements Propagator {
   private roots: Float64Array = new Float64Array(0);
   private open = ENFORCED;
 
-  private readonly touched: Int32Array;
-  private readonly isTouched: Uint8Array;
-  private touchedCount = 0;
+  private readonly touched: Touched;
 
   constructor(boxes: readonly Box[], enforcement: readonly Fact[]) {
     this.count = boxes.length;
@@ -72,8 +71,7 @@ export class NoOverlap2d implements Propagator {
     ];
     this.presence = new Presences(boxes.map(({ presence }) => presence));
     this.enforcement = enforcement;
-    this.touched = new Int32Array(this.count);
-    this.isTouched = new Uint8Array(this.count);
+    this.touched = new Touched(this.count);
     this.notify(ALL);
   }
 
@@ -86,8 +84,8 @@ export class NoOverlap2d implements Propagator {
   }
 
   notify(data: number): void {
-    if (data !== ALL) this.touch(data);
-    else for (let i = 0; i < this.count; i++) this.touch(i);
+    if (data !== ALL) this.touched.add(data);
+    else for (let i = 0; i < this.count; i++) this.touched.add(i);
   }
 
   propagate(p: Propagation): boolean {
@@ -95,15 +93,14 @@ export class NoOverlap2d implements Propagator {
     this.open = openFact(this.enforcement, lb);
     if (this.open === IDLE) return true;
     this.roots = p.rootBounds;
-    const { presence, count } = this;
-    while (this.touchedCount > 0) {
-      const i = this.touched[this.touchedCount - 1]!;
+    const { presence, count, touched } = this;
+    while (touched.count > 0) {
+      const i = touched.last();
       if (!presence.isAbsent(i, lb)) {
         for (let j = 0; j < count; j++) if (j !== i && !this.look(p, i, j)) return false;
         p.addTicks(count);
       }
-      this.isTouched[i] = 0;
-      this.touchedCount--;
+      touched.removeLast();
     }
     return true;
   }
@@ -129,12 +126,6 @@ export class NoOverlap2d implements Propagator {
     const pushed = rest === 0 ? negated(end[left ^ 1]![j]!) : negated(end[left]![i]!);
     const other = rest === 0 ? end[left]![i]! : end[left ^ 1]![j]!;
     becauseAtLeast(out, other, leastImplying(pushed, needed));
-  }
-
-  private touch(i: number): void {
-    if (this.isTouched[i] === 1) return;
-    this.isTouched[i] = 1;
-    this.touched[this.touchedCount++] = i;
   }
 
   private look(p: Propagation, i: number, j: number): boolean {

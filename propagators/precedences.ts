@@ -15,6 +15,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
+import { Touched } from './touched.ts';
 
 /** before + distance <= after, over signed variables of two variables. */
 export interface PrecedenceArc {
@@ -32,9 +33,7 @@ export class Precedences implements Propagator {
   private readonly first: Int32Array;
   private readonly to: Int32Array;
   private readonly distance: Float64Array;
-  private readonly touched: Int32Array;
-  private readonly isTouched: Uint8Array;
-  private touchedCount = 0;
+  private readonly touched: Touched;
 
   constructor(precedences: readonly PrecedenceArc[]) {
     const leaving = new Map<SVar, PrecedenceArc[]>();
@@ -59,8 +58,7 @@ export class Precedences implements Propagator {
       }
       this.first[u + 1] = a;
     }
-    this.touched = new Int32Array(leaving.size);
-    this.isTouched = new Uint8Array(leaving.size);
+    this.touched = new Touched(leaving.size);
     for (let u = 0; u < leaving.size; u++) this.notify(u);
   }
 
@@ -69,17 +67,16 @@ export class Precedences implements Propagator {
   }
 
   notify(u: number): void {
-    if (this.isTouched[u] === 1) return;
-    this.isTouched[u] = 1;
-    this.touched[this.touchedCount++] = u;
+    this.touched.add(u);
   }
 
   propagate(p: Propagation): boolean {
-    const { from, first, to, distance, touched, isTouched, touchedCount } = this;
+    const { from, first, to, distance, touched } = this;
+    const { parts, count } = touched;
     const lb = p.lowerBounds;
     let looked = 0;
-    for (let n = 0; n < touchedCount; n++) {
-      const u = touched[n]!;
+    for (let n = 0; n < count; n++) {
+      const u = parts[n]!;
       const sv = from[u]!;
       const least = lb[sv]!;
       const end = first[u + 1]!;
@@ -87,13 +84,11 @@ export class Precedences implements Propagator {
       for (let a = first[u]!; a < end; a++) {
         const value = least + distance[a]!;
         if (value <= lb[to[a]!]! || p.pushLazy(to[a]!, value, sv, distance[a]!)) continue;
-        touched.copyWithin(0, n, touchedCount);
-        this.touchedCount = touchedCount - n;
+        touched.removeFirst(n);
         return false;
       }
-      isTouched[u] = 0;
     }
-    this.touchedCount = 0;
+    touched.removeFirst(count);
     p.addTicks(looked >> 1);
     return true;
   }

@@ -2,6 +2,7 @@
 //   UserStrategy  variables and rules by name, as CP-SAT's add_decision_strategy
 //   free search   the open atom of largest VSIDS activity, tried on the side of its phase; when no atom is open, the first open integer
 //                 variable is driven to its phase value, one bound at a time; variables of strategies come last and by their rule
+//   halving       where bounds creep instead of reaching a fixpoint, the variable that moves most, before all others
 // Which goes first, strategies or free search, is the caller's choice; with both, nothing stays open.
 
 import { growInt32 } from './arrays.ts';
@@ -56,6 +57,21 @@ export class Decider {
   decide(fixed: boolean): boolean {
     if (fixed && this.byStrategies()) return true;
     return this.byActivity() || this.byOrder() || this.byStrategies();
+  }
+
+  /**
+   * Leaves a decision that cuts off the upper half of what is left of a signed variable whose lower bound creeps up; false for none (-1). After a few of them the
+   * creeping ends in a conflict, and what is learned from that lets the bound jump (CP-SAT branches like this, too, where it finds itself in a propagation loop).
+   */
+  halve(sv: SVar): boolean {
+    if (sv < 0) return false;
+    const { trail, domains } = this.kernel;
+    const lo = trail.lb[sv]!;
+    const hi = 0 - trail.lb[sv ^ 1]!;
+    if (lo === hi || domains.sparse[sv >> 1] === 1) return false;
+    this.decision.sv = sv ^ 1;
+    this.decision.k = 0 - (lo + Math.floor((hi - lo) / 2));
+    return true;
   }
 
   setStrategies(strategies: readonly SearchStrategy[]): void {

@@ -10,6 +10,7 @@
 // fixed ones go to the right side, and coefficients above it are cut to it, which no integer point notices (x >= 1 alone then meets the row).
 
 import type { LinearObjective } from './core-terms.ts';
+import type { LinearProgram } from './lp/simplex.ts';
 import type { SVar, Var } from './types.ts';
 
 /** The sum of coeffs[i] * svs[i] is at least `least` in every solution. Coefficients are integers > 0. */
@@ -106,6 +107,31 @@ export class DualBound {
     return this.start[this.need.length]!;
   }
 
+  /** The variables of the columns. */
+  get variables(): readonly Var[] {
+    return this.vars;
+  }
+
+  /** As a linear program over x', which costs `offset` less than the objective. */
+  program(): { readonly program: LinearProgram; readonly offset: number } {
+    const { cost, range, need, start, entryColumn, entryCoeff, entries } = this;
+    const program = {
+      cost: Float64Array.from(cost),
+      lower: new Float64Array(range.length),
+      upper: Float64Array.from(range),
+      need: Float64Array.from(need),
+      rowStart: Int32Array.from(start),
+      entryColumn: entryColumn.slice(0, entries),
+      entryValue: entryCoeff.slice(0, entries),
+    };
+    return { program, offset: this.offset };
+  }
+
+  /** Takes multipliers >= 0 of the program's rows in place of those found by rounds. */
+  take(multipliers: Float64Array): void {
+    for (const [r, row] of this.rowOf.entries()) this.multipliers[row] = multipliers[r]!;
+  }
+
   /** Whether one of its variables has been fixed since. O(columns). */
   outdated(lb: Float64Array): boolean {
     return this.vars.some((x) => lb[2 * x] === -lb[2 * x + 1]!);
@@ -200,7 +226,8 @@ export class DualBound {
       svs.push(d > 0 ? 2 * vars[c]! : 2 * vars[c]! + 1);
       coeffs.push(Math.abs(d));
     }
-    return span > EXACT ? null : { svs, coeffs, most: 0 - constant };
+    // not a number, or infinite, where the multipliers were
+    return span <= EXACT ? { svs, coeffs, most: 0 - constant } : null;
   }
 
   /** The column of x, -1 if it is fixed. */

@@ -26,7 +26,7 @@ import type { Lit, PropagatorId, Reason, SVar, TrailIndex, Var } from './types.t
 import { UnitPropagation } from './unit.ts';
 
 /** Pushes in one level, at the root in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
-const CREEP_FACTOR = 50;
+const CREEP_FACTOR = 20;
 
 /**
  * Ticks of one run of a propagator, besides those it counts itself: waking it, its own fields, what it pushes. The more propagators there are, the less of that is in
@@ -69,6 +69,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
   private explainNeedsCheck = false;
   private wakeHead = 0;
   /** 1 for levels whose fixpoint stopped early (bounds crept, or the poll said stop): propagators still wait. */
+  /** The signed variable that was pushed most where the last fixpoint() stopped because bounds creep, -1 where it did not. */
+  creeping: SVar = -1;
   private incomplete: Uint8Array = new Uint8Array(64);
   /** Asked every few hundred propagator runs; true ends the fixpoint early. */
   poll: (() => boolean) | null = null;
@@ -279,10 +281,11 @@ export class Kernel implements Registrar, Propagation, Explanation {
   fixpoint(): boolean {
     const { trail, queue, unit } = this;
     let turns = 0;
+    this.creeping = -1;
     // above the root the pushes of the whole level count, however often it was interrupted; a little is always allowed, so that what waits can end
-    const from = trail.level === 0 ? trail.length : trail.levelStart[trail.level - 1]!;
+    const start = trail.level === 0 ? trail.length : trail.levelStart[trail.level - 1]!;
     const allowance = trail.varCount + 100;
-    const creepLimit = Math.max(from + CREEP_FACTOR * allowance, trail.length + allowance);
+    const creepLimit = Math.max(start + CREEP_FACTOR * allowance, trail.length + allowance);
     for (;;) {
       const visits = unit.visits;
       const settled = unit.propagate();
@@ -295,6 +298,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
       if (trail.length > creepLimit) {
         // what still waits runs after the next decision, or is woken again when the search backtracks
         this.incomplete[trail.level] = 1;
+        this.creeping = trail.mostPushed(start);
         return true;
       }
       if ((++turns & 255) === 0 && this.poll !== null && this.poll()) {

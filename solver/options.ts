@@ -76,8 +76,8 @@ export const ENGINE_OPTIONS = {
   ),
   searchBranching: choice(
     'free',
-    ['free', 'fixed', 'alternate'],
-    'free: activities; fixed: decision strategies first; alternate: in turn between restarts',
+    ['free', 'fixed', 'alternate', 'lead'],
+    'free: activities; fixed: decision strategies first; alternate: in turn between restarts; lead: strategies for a thousand conflicts, then in turn',
   ),
   randomFrequency: number(0, 0, 1, 'share of restarts after which the phases are random'),
   shareLbd: integer(4, 0, 100, 'learned clauses with at most this LBD are told to the other workers'),
@@ -133,12 +133,12 @@ export function parseEngineOption(text: string): Partial<EngineOptions> {
   return given;
 }
 
-/** One help line per option. */
-export function engineOptionsHelp(): string[] {
+/** One help line per option; `defaults` are those of the caller. */
+export function engineOptionsHelp(defaults: Partial<EngineOptions> = {}): string[] {
   const table: OptionTable = ENGINE_OPTIONS;
   return Object.entries(table).map(([name, o]) => {
     const range = o.kind === 'choice' ? o.choices.join('|') : o.kind === 'boolean' ? 'true|false' : `${o.lo}..${o.hi}`;
-    return `${name}=${range} (${String(o.default)})  ${o.help}`;
+    return `${name}=${range} (${String(defaults[name as keyof EngineOptions] ?? o.default)})  ${o.help}`;
   });
 }
 

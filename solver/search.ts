@@ -25,6 +25,9 @@ export type Outcome = 'SAT' | 'UNSAT' | 'REFUTED' | 'LIMIT';
 
 const CLAUSE_RESCALE = 1e20;
 
+/** Conflicts for which strategies lead. */
+const LEADING_CONFLICTS = 1000;
+
 export class Search {
   readonly scores: Scores;
   readonly phases: Phases;
@@ -156,7 +159,7 @@ export class Search {
         this.restart();
         continue;
       }
-      if (!this.decider.decide(this.strategiesFirst())) {
+      if (!this.decider.halve(kernel.creeping) && !this.decider.decide(this.strategiesFirst())) {
         if (!kernel.settled) continue;
         return 'SAT';
       }
@@ -287,7 +290,9 @@ export class Search {
 
   private strategiesFirst(): boolean {
     const rule = this.options.searchBranching;
-    return rule === 'fixed' || (rule === 'alternate' && this.stats.restarts % 2 === 0);
+    if (rule === 'free' || rule === 'fixed') return rule === 'fixed';
+    const { conflicts, restarts } = this.stats;
+    return (rule === 'lead' && conflicts < LEADING_CONFLICTS) || restarts % 2 === 0;
   }
 
   private reduce(): void {

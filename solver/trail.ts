@@ -47,6 +47,22 @@ export class Trail {
     return this.lb.length * 20 + this.entrySv.length * 24;
   }
 
+  /** The signed variable with the most entries from `from` on, the first one of equals; -1 if there are none. O(entries). */
+  mostPushed(from: TrailIndex): SVar {
+    const counts = new Map<SVar, number>();
+    let best: SVar = -1;
+    let most = 0;
+    for (let e = from; e < this.length; e++) {
+      const sv = this.entrySv[e]!;
+      const count = (counts.get(sv) ?? 0) + 1;
+      counts.set(sv, count);
+      if (count <= most) continue;
+      most = count;
+      best = sv;
+    }
+    return best;
+  }
+
   /** Adds a variable with the hull [lo, hi] at the root. */
   addVar(lo: number, hi: number): Var {
     const x = this.varCount++;

@@ -9,9 +9,11 @@ import { InputError, printable } from '../../io/input-error.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';
 import { readTextFile } from '../../io/text-file.ts';
+import { CLAUSE_OPTIONS } from '../../model/named-options.ts';
 import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
 import { solve } from '../../model/solve.ts';
+import { STRATEGIES } from '../../model/strategy-table.ts';
 import { parseArguments } from '../args.ts';
 import { SolutionReport } from '../flatzinc-report.ts';
 import { interruptible } from '../interrupt.ts';
@@ -41,7 +43,11 @@ export const FZN = defineCommand({
       max: MAX_INTEGER,
       help: 'stop after so many solutions of a problem without an objective',
     },
-    'free-search': { type: 'flag', short: 'f', help: 'search annotations are followed half of the time, not always' },
+    'free-search': {
+      type: 'flag',
+      short: 'f',
+      help: 'search annotations are followed in turn with a free search from the beginning, not after a thousand conflicts',
+    },
     workers: { ...SEARCH_OPTIONS.workers, short: 'p', help: `${SEARCH_OPTIONS.workers.help}; one by default` },
     seed: { ...SEARCH_OPTIONS.seed, short: 'r' },
     'time-limit-ms': { type: 'integer', short: 't', value: 'MS', min: 0, max: MAX_INTEGER, help: 'wall-clock time' },
@@ -64,11 +70,11 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const began = performance.now();
   const { help, options, positionals } = parseArguments(FZN, argv);
   if (help) {
-    output.stdout(settingsHelp(FZN));
+    output.stdout(settingsHelp(FZN, STRATEGIES, CLAUSE_OPTIONS));
     return 0;
   }
   const [file] = positionals;
-  const settings = settingsOf(FZN.name, options);
+  const settings = settingsOf(FZN.name, options, STRATEGIES, CLAUSE_OPTIONS);
   checkEventsFile(options.events, file);
   const model = readModel(file);
   const { task, report } = located(file, () => prepared(model, options, output));
@@ -102,13 +108,16 @@ function readModel(file: string): FlatZinc {
 function prepared(model: FlatZinc, options: Options, output: Output): { task: FlatZincTask; report: SolutionReport } {
   const task = flatZincTask(model);
   const isSatisfaction = model.solve.method === 'satisfy';
-  const asked = options['num-solutions'] ?? (options['all-solutions'] ? MAX_INTEGER : 1);
   const printing = {
     streams: isSatisfaction || options['all-solutions'] || options.intermediate,
-    most: isSatisfaction ? asked : MAX_INTEGER,
-    enumerates: isSatisfaction && asked > 1,
+    enumerates: isSatisfaction && solutionsAsked(options) > 1,
   };
   return { task, report: new SolutionReport(model, task, output, printing) };
+}
+
+/** Of a problem without an objective. */
+function solutionsAsked(options: Options): number {
+  return options['num-solutions'] ?? (options['all-solutions'] ? MAX_INTEGER : 1);
 }
 
 /** Runs `action`; what it finds wrong with the model becomes bad input. */
@@ -127,17 +136,14 @@ function search(
   report: SolutionReport,
   parameters: SolveParameters,
   events: SearchEventWriter,
-  interrupted: AbortSignal,
+  signal: AbortSignal,
   onLog: (line: string) => void,
 ): Promise<SolveResult> {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([interrupted, enough.signal]);
   return solve(task.data, parameters, {
     signal,
     onSolution: ({ values, seconds, worker, objective }) => {
       report.take(values);
       events.solution({ seconds, worker, value: objective });
-      if (report.isEnough) enough.abort();
     },
     onBound: (bound) => events.bound(bound),
     onLog,
@@ -155,14 +161,15 @@ function parametersOf(
   const workers = settings.numWorkers ?? 1;
   const limits = [options['time-limit'], (options['time-limit-ms'] ?? Number.POSITIVE_INFINITY) / 1000];
   const limit = Math.min(...limits.map((seconds) => seconds ?? Number.POSITIVE_INFINITY));
-  // several workers differ in their searches anyway; one alone follows the annotations unless it is free to do otherwise
+  // several workers differ in their searches anyway; one alone is led by the annotations unless it is free to do otherwise
   const isAlone = workers === 1 && settings.subsolvers === undefined;
-  const isFixed = data.searchStrategies !== undefined && isAlone && !options['free-search'];
+  const isLed = data.searchStrategies !== undefined && isAlone && !options['free-search'];
   return {
     ...settings,
     ...{ randomSeed: seed, numWorkers: workers, deterministic, logSearchProgress: verbose },
     ...(Number.isFinite(limit) ? { maxTimeInSeconds: Math.max(0, deterministic ? limit : limit - initTime) } : {}),
-    ...(report.enumerates ? { enumerateAllSolutions: true } : {}),
-    ...(isFixed ? { engine: { searchBranching: 'fixed', ...settings.engine } } : {}),
+    ...(report.enumerates ? { enumerateAllSolutions: true, solutionLimit: solutionsAsked(options) } : {}),
+    ...(isAlone && data.objective !== undefined ? { subsolvers: ['turns'] } : {}),
+    ...(isLed ? { engine: { searchBranching: 'lead', ...settings.engine } } : {}),
   };
 }

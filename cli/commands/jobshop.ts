@@ -5,7 +5,13 @@ import { jobShopTask } from '../../formulation/scheduling-tasks.ts';
 import { parseJobShop } from '../../io/scheduling-formats.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
-import { runScheduling, SCHEDULING_NOTES, SCHEDULING_OPTIONS, type SchedulingProblem } from '../scheduling-command.ts';
+import {
+  NO_SCHEDULING_OPTIONS,
+  runScheduling,
+  SCHEDULING_NOTES,
+  SCHEDULING_OPTIONS,
+  type SchedulingProblem,
+} from '../scheduling-command.ts';
 
 export const JOBSHOP = defineCommand({
   name: 'jobshop',
@@ -17,8 +23,17 @@ export const JOBSHOP = defineCommand({
   notes: SCHEDULING_NOTES,
 });
 
+/** Options of resources with a capacity, of which there are none. */
+const OPTIONS_OF_RESOURCES: readonly string[] = [
+  'explanation',
+  'useOverloadCheckerInCumulative',
+  'useTimetableEdgeFindingInCumulative',
+  'useDisjunctiveConstraintInCumulative',
+];
+
 const PROBLEM: SchedulingProblem<JobShopInstance, JobShopSchedule> = {
   name: 'jobshop',
+  without: [...NO_SCHEDULING_OPTIONS, ...OPTIONS_OF_RESOURCES],
   parse: parseJobShop,
   task: jobShopTask,
   whyImpossible: () => null,

@@ -6,7 +6,13 @@ import { projectTask } from '../../formulation/scheduling-tasks.ts';
 import { parseProject } from '../../io/scheduling-formats.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
-import { runScheduling, SCHEDULING_NOTES, SCHEDULING_OPTIONS, type SchedulingProblem } from '../scheduling-command.ts';
+import {
+  NO_SCHEDULING_OPTIONS,
+  runScheduling,
+  SCHEDULING_NOTES,
+  SCHEDULING_OPTIONS,
+  type SchedulingProblem,
+} from '../scheduling-command.ts';
 
 export const RCPSP = defineCommand({
   name: 'rcpsp',
@@ -19,6 +25,7 @@ export const RCPSP = defineCommand({
 
 const PROBLEM: SchedulingProblem<ProjectInstance, ProjectSchedule> = {
   name: 'rcpsp',
+  without: NO_SCHEDULING_OPTIONS,
   parse: parseProject,
   task: projectTask,
   whyImpossible,

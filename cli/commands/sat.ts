@@ -11,8 +11,11 @@ import { solveCnf } from '../../formulation/cnf-solve.ts';
 import { printable } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { readTextFile } from '../../io/text-file.ts';
+import { CLAUSE_ENGINE } from '../../model/engine-limits.ts';
+import { CONSTRAINT_OPTIONS } from '../../model/named-options.ts';
 import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
+import { STRATEGIES } from '../../model/strategy-table.ts';
 import { parseArguments } from '../args.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
@@ -29,6 +32,12 @@ const EXIT_UNKNOWN = 0;
 
 /** Width of the lines of a model. */
 const WIDTH = 78;
+
+/** Strategies that need neither an objective nor decision strategies. */
+const STRATEGIES_OF_FORMULAS = STRATEGIES.filter(({ name }) => ['default', 'luby', 'best', 'random'].includes(name));
+
+/** A formula has no decision strategies, no times and no boxes. */
+const WITHOUT: readonly string[] = ['searchBranching', ...CONSTRAINT_OPTIONS];
 
 export const SAT = defineCommand({
   name: 'sat',
@@ -52,13 +61,13 @@ type Options = OptionValues<typeof SAT.options>;
 export async function run(argv: string[], output: Output): Promise<number> {
   const { help, options, positionals } = parseArguments(SAT, argv);
   if (help) {
-    output.stdout(settingsHelp(SAT));
+    output.stdout(settingsHelp(SAT, STRATEGIES_OF_FORMULAS, WITHOUT, CLAUSE_ENGINE));
     return 0;
   }
   const [file] = positionals;
   checkSearchOptions(options, file);
   checkEventsFile(options.events, file, options.output);
-  const settings = settingsOf(SAT.name, options);
+  const settings = settingsOf(SAT.name, options, STRATEGIES_OF_FORMULAS, WITHOUT);
   const comment = (text: string): void => {
     if (!options.quiet) output.stdout(`c ${printable(text)}\n`);
   };

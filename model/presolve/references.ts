@@ -1,16 +1,7 @@
-// What a constraint record refers to: a visit of all its variables, and a copy with other references. The only place in presolve that knows the fields of every kind.
+// What a constraint record refers to: its variables and expressions, and a copy with other references. The only place in presolve that knows the fields of every kind.
 // Both switches name every kind, so that the compiler asks for an entry when a kind is added.
 
-import type {
-  Affine,
-  Constraint,
-  CoverWrite,
-  Interval,
-  IntervalRef,
-  Linear,
-  LiteralRef,
-  VariableRef,
-} from '../model.ts';
+import type { Affine, Constraint, CoverWrite, Interval, IntervalRef, LiteralRef, VariableRef } from '../model.ts';
 import { variableOfRef } from '../model.ts';
 
 /** What each reference becomes. */
@@ -120,43 +111,15 @@ export function mapInterval({ start, size, end, presence, ...rest }: Interval, m
 
 /** Calls `visit` with every variable of the record, some of them more than once; intervals count by the variable of their presence only. */
 export function eachVariable(c: Constraint, intervals: readonly Interval[], visit: (x: VariableRef) => void): void {
-  if (c.enforcement !== undefined) eachOfLiterals(c.enforcement, visit);
-  switch (c.kind) {
-    case 'linear':
-      for (const x of c.vars) visit(x);
-      return;
-    case 'precedence':
-      visit(c.before);
-      visit(c.after);
-      return;
-    case 'boolOr':
-    case 'boolAnd':
-    case 'boolXor':
-    case 'atMostOne':
-    case 'exactlyOne':
-    case 'circuit':
-    case 'multipleCircuit':
-      eachOfLiterals(c.literals, visit);
-      return;
-    case 'noOverlap':
-      eachPresence(c.intervals, intervals, visit);
-      return;
-    case 'noOverlap2D':
-      eachPresence(c.xIntervals, intervals, visit);
-      eachPresence(c.yIntervals, intervals, visit);
-      return;
-    case 'cumulative':
-      eachPresence(c.intervals, intervals, visit);
-      break;
-    case 'reservoir':
-      if (c.actives !== undefined) eachOfLiterals(c.actives, visit);
-      break;
-    case 'cover':
-      if (c.readActive !== undefined) visit(variableOfRef(c.readActive));
-      for (const { active } of c.writes) if (active !== undefined) visit(variableOfRef(active));
-      break;
+  for (const l of c.enforcement ?? NOBODY) visit(variableOfRef(l));
+  const { vars, literals, spans, exprs } = referencesOf(c);
+  for (const x of vars) visit(x);
+  for (const l of literals) visit(variableOfRef(l));
+  for (const i of spans) {
+    const { presence } = intervals[i]!;
+    if (presence !== undefined) visit(variableOfRef(presence));
   }
-  for (const { vars } of expressionsOf(c)) for (const x of vars) visit(x);
+  for (const e of exprs) for (const x of e.vars) visit(x);
 }
 
 /** Calls `visit` with every variable of the interval. */
@@ -171,10 +134,35 @@ export function eachVariableOfInterval(
 }
 
 /** All affine expressions of a record. */
-export function expressionsOf(c: Constraint): readonly Linear[] {
+export function expressionsOf(c: Constraint): readonly Affine[] {
+  return referencesOf(c).exprs;
+}
+
+interface References {
+  readonly vars: readonly VariableRef[];
+  readonly literals: readonly LiteralRef[];
+  readonly spans: readonly IntervalRef[];
+  readonly exprs: readonly Affine[];
+}
+
+const NOBODY: readonly number[] = [];
+
+function references(
+  exprs: readonly Affine[],
+  literals: readonly LiteralRef[] = NOBODY,
+  spans: readonly IntervalRef[] = NOBODY,
+  vars: readonly VariableRef[] = NOBODY,
+): References {
+  return { vars, literals, spans, exprs };
+}
+
+/** What the record refers to, but for its enforcement. */
+function referencesOf(c: Constraint): References {
   switch (c.kind) {
     case 'linear':
+      return references([], NOBODY, NOBODY, c.vars);
     case 'precedence':
+      return references([], NOBODY, NOBODY, [c.before, c.after]);
     case 'boolOr':
     case 'boolAnd':
     case 'boolXor':
@@ -182,54 +170,43 @@ export function expressionsOf(c: Constraint): readonly Linear[] {
     case 'exactlyOne':
     case 'circuit':
     case 'multipleCircuit':
-    case 'noOverlap':
-    case 'noOverlap2D':
-      return [];
+      return references([], c.literals);
     case 'allDifferent':
     case 'table':
     case 'automaton':
     case 'valuePrecedence':
-      return c.exprs;
+      return references(c.exprs);
     case 'element':
-      return [c.index, c.target, ...c.exprs];
+      return references([c.index, c.target, ...c.exprs]);
     case 'max':
     case 'min':
     case 'product':
-      return [c.target, ...c.exprs];
+      return references([c.target, ...c.exprs]);
     case 'division':
-      return [c.target, c.numerator, c.denominator];
+      return references([c.target, c.numerator, c.denominator]);
     case 'modulo':
-      return [c.target, c.expr, c.modulus];
+      return references([c.target, c.expr, c.modulus]);
     case 'cumulative':
-      return [...c.demands, c.capacity];
+      return references([...c.demands, c.capacity], NOBODY, c.intervals);
+    case 'noOverlap':
+      return references([], NOBODY, c.intervals);
+    case 'noOverlap2D':
+      return references([], NOBODY, [...c.xIntervals, ...c.yIntervals]);
     case 'reservoir':
-      return c.times;
-    case 'cover':
-      return [c.readTime, ...c.writes.flatMap(({ start, end }) => [start, end])];
+      return references(c.times, c.actives);
+    case 'cover': {
+      const actives = [c.readActive, ...c.writes.map(({ active }) => active)].filter((l) => l !== undefined);
+      return references([c.readTime, ...c.writes.flatMap(({ start, end }) => [start, end])], actives);
+    }
     case 'inverse':
-      return [...c.direct, ...c.inverse];
+      return references([...c.direct, ...c.inverse]);
     case 'lexOrder':
-      return [...c.left, ...c.right];
+      return references([...c.left, ...c.right]);
     case 'globalCardinality':
-      return [...c.exprs, ...c.counts];
+      return references([...c.exprs, ...c.counts]);
     case 'binPacking':
-      return [...c.bins, ...c.loads];
+      return references([...c.bins, ...c.loads]);
     case 'successorCircuit':
-      return c.successors;
-  }
-}
-
-function eachOfLiterals(literals: readonly LiteralRef[], visit: (x: VariableRef) => void): void {
-  for (const l of literals) visit(variableOfRef(l));
-}
-
-function eachPresence(
-  refs: readonly IntervalRef[],
-  intervals: readonly Interval[],
-  visit: (x: VariableRef) => void,
-): void {
-  for (const i of refs) {
-    const { presence } = intervals[i]!;
-    if (presence !== undefined) visit(variableOfRef(presence));
+      return references(c.successors);
   }
 }

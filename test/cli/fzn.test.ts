@@ -101,6 +101,24 @@ describe('a problem with an objective', () => {
     expect(await answer('var 0..7: x :: output_var; solve maximize x;')).toBe('x = 7;\n----------\n==========\n');
   });
 
+  it('a solution beyond bounds that were merely assumed is not denied', async () => {
+    const apart = 'constraint int_lin_eq([2,-3],[x,y],60000001);';
+    const { stdout, stderr } = await runCli(
+      'fzn',
+      folder.write('apart.fzn', `var int: x; var int: y; ${apart} solve satisfy;`),
+    );
+    expect(stdout).toBe('=====UNKNOWN=====\n');
+    expect(stderr).toMatch(/^moccasin: warning: bounds [^\n]* are assumed: [^\n]*\n$/);
+    expect(await answer(`var 0..40000000: x; var int: y; ${apart} solve satisfy;`)).toBe('----------\n');
+    expect(await answer(`var 0..9: x; var 0..9: y; ${apart} solve satisfy;`)).toBe('=====UNSATISFIABLE=====\n');
+  });
+
+  it('has one worker do in turn what two do, unless strategies are named', async () => {
+    const file = folder.write('turns.fzn', text);
+    expect((await runCli('fzn', file, '-v')).stderr).toMatch(/^turns#1 runs complete, lns, complete, /m);
+    expect((await runCli('fzn', file, '-v', '--strategies', 'default')).stderr).toMatch(/^default#1 runs default$/m);
+  });
+
   it('is the same with two workers, and with --deterministic', async () => {
     expect(await answer(text, '-p', '2')).toBe(await answer(text));
     expect(await answer(text, '--deterministic', '-r', '5')).toBe(await answer(text));
@@ -214,7 +232,7 @@ describe('limits', () => {
     const text = `${pigeons(12).replaceAll(/bool_clause\(\[(p_\d+_)0/g, 'bool_clause([late,$10')}`;
     const model = `var bool: late; var 0..1: cost :: output_var; ${text}constraint bool2int(late, cost);
 ${SEARCH_LATE} minimize cost;`;
-    const stdout = await answer(model, '--deterministic', '--time-limit', '0.5');
+    const stdout = await answer(model, '--deterministic', '--time-limit', '0.5', '--strategies', 'default');
     expect(stdout).toBe('cost = 1;\n----------\n');
   });
 

@@ -1,6 +1,7 @@
 // The real program in its own process: exit codes, streams, closed pipes, unexpected errors.
 
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/dispatch.ts';
 
@@ -30,6 +31,21 @@ describe('program', () => {
     const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
     expect(stdout).toBe('{\n  "direc');
     expect(stderr).not.toMatch(/EPIPE|Error/);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line that the disk is full', () => {
+    const command = `"${process.execPath}" ${PROGRAM.join(' ')} zoo vgg16 >/dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr.split('\n').at(-2)).toBe('moccasin: standard output: the disk is full; choose another folder');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('answers though the disk of its log is full', () => {
+    const command = `"${process.execPath}" ${PROGRAM.join(' ')} zoo vgg16 2>/dev/full`;
+    const { status, stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).graph.name).toBe('vgg16-b32');
   });
 });
 

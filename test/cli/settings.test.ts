@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchEvent } from '../../io/search-events.ts';
+import { Random } from '../../solver/random.ts';
 import { JSPLIB, PSPLIB } from '../io/instance-samples.ts';
 import { runCli } from './run-cli.ts';
 import { Folder } from './solve-support.ts';
@@ -49,7 +50,7 @@ describe.each(COMMANDS)('%s', (command) => {
       '--set',
       'restartPolicy=luby',
       '--set',
-      'explanation=naive',
+      'variableDecay=0.9',
       '--seed',
       '3',
     ];
@@ -58,7 +59,7 @@ describe.each(COMMANDS)('%s', (command) => {
     const events = eventsOf(file);
     expect(events[0]).toMatchObject({
       ...{ type: 'start', format: 'moccasin-search-events/1', command, seed: 3, workers: 1, deterministic: false },
-      parameters: { engine: { restartPolicy: 'luby' }, explanation: 'naive' },
+      parameters: { engine: { restartPolicy: 'luby', variableDecay: 0.9 } },
     });
     expect(events.at(-1)).toMatchObject({ type: 'end', status: 'optimal', stopReason: 'completed' });
     const seconds = events.flatMap((event) => (event.type === 'start' ? [] : [event.seconds]));
@@ -81,24 +82,30 @@ describe.each(COMMANDS)('%s', (command) => {
 
   it('tells strategies and options in its help', async () => {
     const { stdout } = await runCli(command, '--help');
-    for (const word of [
-      '--set NAME=VALUE',
-      '--strategies A,B',
-      '--events FILE',
-      'lns',
-      'restartPolicy',
-      'useEdgeFindingInDisjunctive=true|false',
-    ])
+    for (const word of ['--set NAME=VALUE', '--strategies A,B', '--events FILE', 'random', 'restartPolicy'])
       expect(stdout, word).toContain(word);
+  });
+
+  it('has no options and no strategies that mean nothing', async () => {
+    const { stdout } = await runCli(command, '--help');
+    const isFormula = command === 'sat';
+    expect(/^ {2}walk=/m.test(stdout)).toBe(isFormula);
+    expect(/^ {2}elimination=/m.test(stdout)).toBe(isFormula);
+    expect(/^ {2}useEdgeFindingInDisjunctive=true\|false \(true\)$/m.test(stdout)).toBe(!isFormula);
+    expect(/^ {2}lns /m.test(stdout)).toBe(!isFormula);
+    expect(/^ {2}explanation=/m.test(stdout)).toBe(command === 'rcpsp' || command === 'fzn');
+    expect(/^ {2}useTimetablingInNoOverlap2d=/m.test(stdout)).toBe(command === 'fzn');
+    const meaningless = isFormula ? 'useEdgeFindingInDisjunctive=false' : 'walk=false';
+    const { code, stderr } = await run(command, '--set', meaningless);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^moccasin: --set: unknown option /) });
   });
 
   it.each([
     [['--set', 'none=1'], /^moccasin: --set: unknown option none; known are .*; see moccasin \w+ --help\n$/],
-    [['--set', 'useEdgeFindingInDisjunctive=5'], /--set: parameter useEdgeFindingInDisjunctive must be true or false/],
     [['--set', 'restartBase=x'], /--set: option restartBase: expected a number/],
     [['--set', 'restartBase'], /--set: option "restartBase" is not of the form name=value/],
-    [['--strategies', 'lsn'], /--strategies: unknown strategy "lsn"; did you mean lns\?/],
-    [['--strategies', 'lns,probe', '--workers', '3'], /--workers: 3 workers for 2 strategies/],
+    [['--strategies', 'lbuy'], /--strategies: unknown strategy "lbuy"; did you mean luby\?/],
+    [['--strategies', 'luby,random', '--workers', '3'], /--workers: 3 workers for 2 strategies/],
   ])('refuses %j', async (words, message) => {
     const { code, stdout, stderr } = await run(command, ...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -109,6 +116,31 @@ describe.each(COMMANDS)('%s', (command) => {
     const { code, stderr } = await run(command, '--events', folder.file(FILES[command]!));
     expect(code).toBe(2);
     expect(stderr).toMatch(/--events: is the file that is read/);
+  });
+});
+
+describe('options of constraints', () => {
+  it('must have a value of their kind', async () => {
+    const { code, stderr } = await run('rcpsp', '--set', 'useEdgeFindingInDisjunctive=5');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--set: parameter useEdgeFindingInDisjunctive must be true or false/);
+  });
+});
+
+describe('a strategy of the only worker', () => {
+  it('is another search in a formula', async () => {
+    const random = new Random('strategies');
+    const clauses = Array.from({ length: 340 }, () =>
+      Array.from({ length: 3 }, () => (random.chance(0.5) ? 1 : -1) * random.between(1, 75)),
+    );
+    folder.write('random.cnf', `p cnf 75 340\n${clauses.map((clause) => `${clause.join(' ')} 0\n`).join('')}`);
+    const stats: unknown[] = [];
+    for (const name of ['luby', 'random', 'best']) {
+      await runCli('sat', folder.file('random.cnf'), '--strategies', name, '--events', folder.file('one.jsonl'));
+      const end = eventsOf('one.jsonl').at(-1)!;
+      stats.push(end.type === 'end' ? end.stats : null);
+    }
+    expect(new Set(stats.map((entry) => JSON.stringify(entry))).size).toBe(3);
   });
 });
 

@@ -11,6 +11,7 @@ import { validate } from '../../model/validate.ts';
 import { Random } from '../../solver/random.ts';
 import { BUILTIN_KINDS, GLOBAL_KINDS, randomFlatZinc, SCHEDULING_KINDS } from '../support/random-flatzinc.ts';
 import { FLATZINC, FLATZINC_JSON } from './flatzinc-samples.ts';
+import { type Mutations, mutated } from './mutate.ts';
 
 const CHARACTERS = '0123456789 \n\t-+.[](){},;:="%xyb_\\\r\u0000\u001b\u202e\ud800';
 const WORDS = [
@@ -38,25 +39,7 @@ const WORDS = [
   '2.5',
 ];
 
-function mutate(random: Random, text: string): string {
-  let changed = text;
-  for (let k = random.between(1, 3); k > 0; k--) {
-    const at = random.below(changed.length + 1);
-    const end = Math.min(changed.length, at + random.between(1, 12));
-    const choice = random.below(6);
-    if (choice === 0) changed = changed.slice(0, at);
-    else if (choice === 1) changed = changed.slice(0, at) + changed.slice(end);
-    else if (choice === 2)
-      changed = changed.slice(0, at) + random.pick(CHARACTERS) + changed.slice(at + random.below(2));
-    else if (choice === 3) changed = changed.slice(0, end) + changed.slice(at);
-    else {
-      const words = changed.split(/\b/);
-      words[random.below(words.length)] = random.pick(WORDS);
-      changed = words.join('');
-    }
-  }
-  return changed;
-}
+const MUTATIONS: Mutations = { characters: CHARACTERS, words: WORDS, separator: /\b/ };
 
 /** True if it is a model. */
 function isBuilt(seed: string, read: () => FlatZinc): boolean {
@@ -85,7 +68,7 @@ describe('fuzz', () => {
     for (let k = 0; k < 1500; k++) {
       const seed = `${format}:${k}`;
       const random = new Random(seed);
-      const text = mutate(random, sample(random));
+      const text = mutated(random, sample(random), MUTATIONS);
       if (isBuilt(seed, () => parse(text, 'f'))) accepted++;
     }
     expect(accepted).toBeGreaterThan(50);

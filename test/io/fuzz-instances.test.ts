@@ -18,6 +18,7 @@ import { parseJobShop, parseProject } from '../../io/scheduling-formats.ts';
 import { validate } from '../../model/validate.ts';
 import { Random } from '../../solver/random.ts';
 import { DIMACS, FJSPLIB, JSPLIB, PATTERSON, PROGEN, PSPLIB, TAILLARD } from './instance-samples.ts';
+import { type Mutations, mutated } from './mutate.ts';
 
 const CHARACTERS = '0123456789 \n\t-+.[]#%cpx:*\r\u0000\u001b\u202e\ud800';
 const WORDS = [
@@ -40,25 +41,7 @@ const WORDS = [
   '',
 ];
 
-function mutate(random: Random, text: string): string {
-  let changed = text;
-  for (let k = random.between(1, 3); k > 0; k--) {
-    const at = random.below(changed.length + 1);
-    const end = Math.min(changed.length, at + random.between(1, 20));
-    const choice = random.below(7);
-    if (choice === 0) changed = changed.slice(0, at);
-    else if (choice === 1) changed = changed.slice(0, at) + changed.slice(end);
-    else if (choice === 2)
-      changed = changed.slice(0, at) + random.pick(CHARACTERS) + changed.slice(at + random.below(2));
-    else if (choice === 3) changed = changed.slice(0, end) + changed.slice(at);
-    else {
-      const words = changed.split(/(\s+)/);
-      words[random.below(words.length)] = random.pick(WORDS);
-      changed = words.join('');
-    }
-  }
-  return changed;
-}
+const MUTATIONS: Mutations = { characters: CHARACTERS, words: WORDS, separator: /(\s+)/ };
 
 /** True if the text was read; anything but an InputError of one short printable line fails the test. */
 function isRead(seed: string, read: () => void): boolean {
@@ -108,7 +91,7 @@ describe('fuzz', () => {
     for (let k = 0; k < 1000; k++) {
       const seed = `${format}:${k}`;
       const random = new Random(seed);
-      const text = mutate(random, random.pick(texts));
+      const text = mutated(random, random.pick(texts), MUTATIONS);
       if (isRead(seed, () => read(text, 'f'))) accepted++;
     }
     expect(accepted).toBeGreaterThan(20);

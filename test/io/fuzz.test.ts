@@ -6,6 +6,7 @@ import { simulateInputOrder } from '../../formulation/schedule.ts';
 import { InputError } from '../../io/input-error.ts';
 import { parseSchedule } from '../../io/schedule-file.ts';
 import { Random } from '../../solver/random.ts';
+import { mutatedOnce } from './mutate.ts';
 import { checkmateGraph, type Json, layeredGraph, sampleSchedule } from './samples.ts';
 
 const CHARACTERS = '{}[]:,"\\ \n-.0123456789eE\u0000\u001b\u202e\ud800nul';
@@ -13,21 +14,6 @@ const VALUES: readonly Json[] = [
   ...[null, true, '', '1', 'forbid', 'x\n\u001b[2J', '__proto__', 0, 1, 2, 3, -1, 0.5, 2 ** 53, 1e308, -0],
   ...[[], [[]], {}, { id: 0 }, [0, 1, 2, 3], [3, 2, 1, 0], 'z'.repeat(500)],
 ];
-
-function mutateText(random: Random, text: string): string {
-  const at = random.below(text.length);
-  const end = Math.min(text.length, at + random.between(1, 20));
-  switch (random.below(4)) {
-    case 0:
-      return text.slice(0, at);
-    case 1:
-      return text.slice(0, at) + text.slice(end);
-    case 2:
-      return text.slice(0, at) + random.pick(CHARACTERS) + text.slice(at + random.below(2));
-    default:
-      return text.slice(0, end) + text.slice(at);
-  }
-}
 
 /** Change one value somewhere in a document: replaced, removed, repeated, or moved. */
 function mutateValue(random: Random, document: Json): Json {
@@ -54,7 +40,7 @@ function mutate(random: Random, document: Json): string {
   let changed = structuredClone(document);
   for (let k = random.between(0, 3); k > 0; k--) changed = mutateValue(random, changed);
   const text = JSON.stringify(changed);
-  return random.chance(0.5) ? mutateText(random, text) : text;
+  return random.chance(0.5) ? mutatedOnce(random, text, { characters: CHARACTERS }) : text;
 }
 
 function markedGraph(): Json {

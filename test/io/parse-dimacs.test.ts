@@ -23,7 +23,6 @@ describe('what is read', () => {
     ['the trailer of SATLIB', 'p cnf 2 1\n1 2 0\n%\n0\n\n', [1, 2, 0]],
     ['that trailer without the last 0', 'p cnf 2 1\n1 2\n%\n0\n', [1, 2, 0]],
     ['Windows line ends', 'c x\r\np cnf 2 2\r\n1 0\r\n-2 0\r\n', [1, 0, -2, 0]],
-    ['a byte order mark', '\ufeffp cnf 1 1\n1 0', [1, 0]],
     ['blank lines and tabs', '\n\n p\tcnf  1   1 \n\n\t1\t0\n', [1, 0]],
     ['no clauses', 'p cnf 3 0\n', []],
     ['no variables', 'p cnf 0 0', []],

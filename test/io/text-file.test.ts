@@ -87,6 +87,12 @@ describe('assertWritable', () => {
 });
 
 describe('readTextFile', () => {
+  it('leaves out a byte order mark at the beginning, and only there', () => {
+    const file = join(folder, 'marked');
+    writeFileSync(file, '\ufeffa\ufeffb');
+    expect(readTextFile(file)).toBe('a\ufeffb');
+  });
+
   it('refuses folders, devices, huge files and paths that lead nowhere', () => {
     mkdirSync(join(folder, 'inner'));
     const huge = join(folder, 'huge.json');

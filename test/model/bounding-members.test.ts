@@ -32,7 +32,7 @@ function solveBy(strategy: string, data: ModelData, ticks: number): { upper: num
   return { upper: exchange.upper, lower: exchange.lower, bounds };
 }
 
-describe.each(['mixed', 'core', 'reduced-cost', 'lns'])('the strategy %s', (strategy) => {
+describe.each(['mixed', 'core', 'relaxation', 'reduced-cost', 'lns'])('the strategy %s', (strategy) => {
   it.each([
     ['covers', coverModel],
     ['scheduling', schedulingModel],
@@ -62,6 +62,7 @@ describe('linear rows of a model', () => {
         'max',
         'min',
         'product',
+        'precedence',
       ]);
       const found = linearRows(data);
       rows += found.length;

@@ -9,7 +9,15 @@ import { Engine } from '../../solver/engine.ts';
 import { allSolutions } from '../support/brute.ts';
 import { randomModel } from '../support/random-model.ts';
 
-const KINDS = ['element', 'allDifferent', 'inverse', 'successorCircuit', 'table', 'globalCardinality'] as const;
+const KINDS = [
+  'element',
+  'allDifferent',
+  'inverse',
+  'successorCircuit',
+  'table',
+  'globalCardinality',
+  'binPacking',
+] as const;
 
 /** An objective over all variables: rows are made for sums only. */
 function withSum(data: ModelData): ModelData {

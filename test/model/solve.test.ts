@@ -137,6 +137,18 @@ describe('solveSync', () => {
     expect(solveSync(model, { engine: { searchBranching: 'fixed' } }).values).toEqual([9, 3]);
   });
 
+  it('lets strategies lead for a thousand conflicts, then takes turns', () => {
+    const model = pigeons(12);
+    const vars = [...model.data.variables.keys()];
+    model.data.searchStrategies = [{ vars, variableSelection: 'chooseFirst', valueSelection: 'selectMinValue' }];
+    const work = (searchBranching: 'lead' | 'fixed', maxNumberOfConflicts: number) => {
+      const { stats } = solveSync(model, { maxNumberOfConflicts, engine: { searchBranching } });
+      return [stats.conflicts, stats.branches];
+    };
+    expect(work('lead', 1000)).toEqual(work('fixed', 1000));
+    expect(work('lead', 2000)).not.toEqual(work('fixed', 2000));
+  });
+
   it('enumerates every solution once', () => {
     const model = new CpModel();
     const x = model.newIntVarFromDomain(Domain.fromValues([-3, 0, 4]));

@@ -70,7 +70,9 @@ describe('several workers', () => {
     expect(bounds.at(-1)!.value).toBe(objective);
     const values = bounds.map(({ value }) => value);
     expect(values).toEqual([...values].sort((a, b) => (maximize ? b - a : a - b)));
-    expect(result.solutionInfo).toMatch(/^(default|probe|core|reduced-cost|complete|luby|best|lns-[a-z]+)#[1-4]$/);
+    expect(result.solutionInfo).toMatch(
+      /^(default|probe|core|reduced-cost|linear-relaxation|complete|luby|best|lns-[a-z]+)#[1-4]$/,
+    );
     expect(result.stats.conflicts).toBeGreaterThan(0);
     expect(result.stats.variables).toBeGreaterThanOrEqual(8);
   });

@@ -1,10 +1,24 @@
 // What the tests of presolve have in common: both sides by brute force, and what must hold between them.
 
-import { type Constraint, MODEL_FORMAT, type ModelData } from '../../model/model.ts';
+import { type Constraint, type LinearConstraint, MAX_VALUE, MODEL_FORMAT, type ModelData } from '../../model/model.ts';
 import { type Presolved, type PresolveOptions, presolve } from '../../model/presolve/presolve.ts';
 import { validate } from '../../model/validate.ts';
 import { objectiveValue, verify } from '../../model/verify.ts';
 import { allSolutions } from '../support/brute.ts';
+
+export const BOOL: readonly number[] = [0, 1];
+/** As an end of a linear constraint: none. */
+export const INF = MAX_VALUE;
+/** The false model. */
+export const FALSE: readonly Constraint[] = [{ kind: 'boolOr', literals: [] }];
+
+export function linear(vars: number[], coeffs: number[], domain: number[], enforcement?: number[]): LinearConstraint {
+  return { kind: 'linear', vars, coeffs, domain, ...(enforcement === undefined ? {} : { enforcement }) };
+}
+
+export const clause = (...literals: number[]): Constraint => ({ kind: 'boolOr', literals });
+export const not = (v: number): number => -v - 1;
+export const domainsOf = (data: ModelData): (readonly number[])[] => data.variables.map(({ domain }) => domain);
 
 /** A model from domains, lo..hi each, and constraints. */
 export function modelOf(

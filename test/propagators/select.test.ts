@@ -46,6 +46,22 @@ for (const plain of [true, false]) {
   });
 }
 
+// more choices than a run looks at: what it may pass over shows in the comparison with a fresh engine after backtracking
+propagatorSuite<SelectCase>({
+  name: 'select-many',
+  consistency: 'none',
+  make(rng) {
+    const builder = new CaseBuilder(rng, { sparse: false, shared: false });
+    const target = builder.expression(-3, 4);
+    const shared = builder.expression(-3, 4);
+    const choices = Array.from({ length: rng.between(5, 7) }, () => builder.condition());
+    const exprs = choices.map(() => (rng.chance(0.3) ? shared : constant(rng.between(-3, 4))));
+    return { choices, exprs, target, enforcement: [], domains: builder.domains };
+  },
+  post,
+  satisfies,
+});
+
 /** Choices x0, x1, x2 between the expressions, for target x3; further variables follow. */
 function select(target: number[], exprs: Affine[], others: number[][] = [], enforcement: Fact[] = []): Scene {
   const choices = [yes(0), yes(1), yes(2)];

@@ -185,6 +185,7 @@ describe('kernel: fixpoints', () => {
     let calls = 1;
     while (kernel.fixpoint()) {
       expect(kernel.settled).toBe(false);
+      expect([0, 2]).toContain(kernel.creeping);
       calls++;
       expect(calls).toBeLessThan(100);
     }
@@ -224,6 +225,7 @@ describe('kernel: fixpoints', () => {
     kernel.poll = () => true;
     expect(kernel.fixpoint()).toBe(true);
     expect(kernel.settled).toBe(false);
+    expect(kernel.creeping).toBe(-1);
     kernel.poll = null;
     expect(kernel.fixpoint()).toBe(false);
   });

@@ -1,0 +1,467 @@
+// Dual simplex method for linear programs whose columns all have two finite bounds: minimise c x where A x >= need, lower <= x <= upper.
+//
+// Every basis is dual feasible once each column outside of it stands at the bound that its reduced cost asks for, so there is no first phase, bounds may change at any time
+// without losing the basis, and at every moment the multipliers of the rows prove a bound. Rows get logical variables r = A x, r >= need. Dual steepest edge pricing (Forrest &
+// Goldfarb, Mathematical Programming 57, 1992); the ratio test passes over columns that may flip to their other bound (Fourer 1994; Koberstein, PhD thesis, Paderborn 2005) and
+// takes the largest pivot among nearly equal ratios (Harris 1973). Costs are moved a little at first, as most columns have none and would tie; the true ones end the work.
+//
+// Floating point throughout: what is a proof is put together from the multipliers in integers (dual-bound.ts).
+
+import type { Random } from '../random.ts';
+import { Basis, type SparseColumns } from './basis.ts';
+
+/** Rows: entries of row r from rowStart[r] to rowStart[r + 1]. Everything finite. */
+export interface LinearProgram {
+  readonly cost: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly need: Float64Array;
+  readonly rowStart: Int32Array;
+  readonly entryColumn: Int32Array;
+  readonly entryValue: Float64Array;
+}
+
+export type SimplexStatus = 'optimal' | 'infeasible' | 'cutoff' | 'limit';
+
+/** Primal and dual tolerances, on scaled numbers. */
+const PRIMAL = 1e-7;
+const DUAL = 1e-9;
+/** Entries of a pivot row that are smaller are no candidates. */
+const PIVOT = 1e-7;
+/** How far two ways to compute a pivot may differ before the basis is factored anew. */
+const DRIFT = 1e-6;
+/** How much costs are moved, of the largest one. */
+const PERTURBATION = 5e-7;
+const LEAST_WEIGHT = 1e-4;
+/** Exchanges between two factorisations. */
+const REFACTOR = 64;
+/** Iterations between two looks at the cost. */
+const PER_LOOK = 5;
+/** Rounds of scaling. */
+const SCALING = 3;
+
+export class Simplex {
+  iterations = 0;
+  private readonly columns: number;
+  private readonly rows: number;
+  private readonly byColumn: SparseColumns;
+  private readonly rowStart: Int32Array;
+  private readonly entryColumn: Int32Array;
+  private readonly entryValue: Float64Array;
+  private readonly rowScale: Float64Array;
+  private readonly columnScale: Float64Array;
+  private readonly costScale: number;
+  private readonly trueCost: Float64Array;
+  private readonly random: Random;
+  private readonly basis: Basis;
+
+  /** Of all variables, the logical one of row r is columns + r. */
+  private readonly lower: Float64Array;
+  private readonly upper: Float64Array;
+  private readonly cost: Float64Array;
+  private readonly reduced: Float64Array;
+  private readonly value: Float64Array;
+  /** Dual steepest edge weights of basic variables. */
+  private readonly weight: Float64Array;
+  /** Position in the basis, -1: at a bound. */
+  private readonly position: Int32Array;
+  private head: Int32Array;
+
+  private isMoved = false;
+  /** Factors or values are out of date. */
+  private isStale = true;
+  private readonly rho: Float64Array;
+  private readonly entering: Float64Array;
+  private readonly shift: Float64Array;
+  private readonly alpha: Float64Array;
+  private readonly candidates: number[] = [];
+  /** Of an infeasible program: what, added to the multipliers again and again, raises the bound without end, and by how much. */
+  private ray: Float64Array | null = null;
+  private rayGain = 0;
+  /** What is left of the first step's gain when no variable can enter. */
+  private gained = 0;
+  private counted = 0;
+
+  constructor(program: LinearProgram, random: Random) {
+    const n = program.cost.length;
+    const m = program.need.length;
+    this.columns = n;
+    this.rows = m;
+    this.random = random;
+    this.rowStart = program.rowStart;
+    this.entryColumn = program.entryColumn;
+    this.entryValue = program.entryValue.slice();
+    this.rowScale = new Float64Array(m).fill(1);
+    this.columnScale = new Float64Array(n).fill(1);
+    this.scale();
+    this.byColumn = transposed(n, this.rowStart, this.entryColumn, this.entryValue);
+    this.basis = new Basis(m, this.byColumn);
+    const doubles = (): Float64Array => new Float64Array(n + m);
+    this.lower = doubles();
+    this.upper = doubles().fill(Number.POSITIVE_INFINITY);
+    this.cost = doubles();
+    this.reduced = doubles();
+    this.value = doubles();
+    this.alpha = doubles();
+    this.weight = doubles().fill(1);
+    this.position = new Int32Array(n + m).fill(-1);
+    this.head = Int32Array.from({ length: m }, (_, r) => n + r);
+    for (let r = 0; r < m; r++) this.lower[n + r] = program.need[r]! * this.rowScale[r]!;
+    const scaled = program.cost.map((c, j) => c * this.columnScale[j]!);
+    this.costScale = scaled.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || 1;
+    this.trueCost = scaled.map((c) => c / this.costScale);
+    this.rho = new Float64Array(m);
+    this.entering = new Float64Array(m);
+    this.shift = new Float64Array(m);
+    this.setBounds(program.lower, program.upper);
+    this.move();
+  }
+
+  /** Numbers read since the last call, as a measure of work. */
+  takeWork(): number {
+    const work = this.basis.work + this.counted;
+    this.basis.work = 0;
+    this.counted = 0;
+    return work;
+  }
+
+  /** New bounds of all columns; the basis is kept, and those outside of it stay at the ends where they are. */
+  setBounds(lower: Float64Array, upper: Float64Array): void {
+    const { shift, value, position, head } = this;
+    let changed = false;
+    shift.fill(0);
+    for (let j = 0; j < this.columns; j++) {
+      const lo = lower[j]! / this.columnScale[j]!;
+      const hi = upper[j]! / this.columnScale[j]!;
+      if (lo === this.lower[j] && hi === this.upper[j]) continue;
+      const to = value[j] === this.upper[j] && value[j] !== this.lower[j] ? hi : this.reduced[j]! < 0 ? hi : lo;
+      this.lower[j] = lo;
+      this.upper[j] = hi;
+      if (position[j] !== -1 || value[j] === to) continue;
+      this.addColumn(shift, j, value[j]! - to);
+      value[j] = to;
+      changed = true;
+    }
+    this.counted += this.columns;
+    if (!changed || this.isStale) return;
+    this.basis.solve(shift);
+    for (let r = 0; r < this.rows; r++) if (shift[r] !== 0) value[head[r]!]! += shift[r]!;
+  }
+
+  /** Goes on for so many iterations, or until the least cost is seen to be above `cutoff`. 'infeasible' is a matter of floating point, too. */
+  solve(iterations: number, cutoff: number = Number.POSITIVE_INFINITY): SimplexStatus {
+    const last = this.iterations + iterations;
+    this.ray = null;
+    while (this.iterations < last) {
+      if (this.isStale || this.basis.exchanges >= REFACTOR) this.refresh();
+      const p = this.leaving();
+      if (p < 0) {
+        if (!this.isMoved) return 'optimal';
+        this.cost.fill(0).set(this.trueCost);
+        this.isMoved = false;
+        this.isStale = true;
+        continue;
+      }
+      if (!this.iterate(p)) return 'infeasible';
+      this.iterations++;
+      if (this.iterations % PER_LOOK === 0 && this.least() > cutoff) return 'cutoff';
+    }
+    if (!this.isMoved) this.move();
+    return 'limit';
+  }
+
+  /**
+   * Multipliers >= 0 of the rows at the true costs. Where the program was infeasible, those that prove a bound of about `cutoff`.
+   */
+  multipliers(cutoff: number): Float64Array {
+    const { rows, rowScale, costScale, trueCost, head, columns, ray } = this;
+    if (this.isStale) this.refresh();
+    const y = new Float64Array(rows);
+    for (let r = 0; r < rows; r++) y[r] = head[r]! < columns ? trueCost[head[r]!]! : 0;
+    this.basis.solveTransposed(y);
+    if (ray !== null && this.rayGain > PIVOT) {
+      const length = Math.max(0, cutoff - this.least()) / costScale / this.rayGain + 1e-3;
+      for (let r = 0; r < rows; r++) y[r]! += length * ray[r]!;
+    }
+    return y.map((v, r) => Math.max(0, v * rowScale[r]! * costScale));
+  }
+
+  /** The cost of the present basis: every solution costs at least that. */
+  private least(): number {
+    const { cost, value, columns, rows, costScale } = this;
+    let sum = 0;
+    for (let x = 0; x < columns + rows; x++) if (cost[x] !== 0) sum += cost[x]! * value[x]!;
+    this.counted += columns + rows;
+    return sum * costScale;
+  }
+
+  /** Geometric scaling of rows and columns by powers of two. */
+  private scale(): void {
+    const { rows, columns, rowStart, entryColumn, entryValue, rowScale, columnScale } = this;
+    for (let round = 0; round < SCALING; round++) {
+      const least = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
+      const most = new Float64Array(columns);
+      for (let r = 0; r < rows; r++) {
+        let small = Number.POSITIVE_INFINITY;
+        let large = 0;
+        for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
+          small = Math.min(small, Math.abs(entryValue[i]!));
+          large = Math.max(large, Math.abs(entryValue[i]!));
+        }
+        const factor = large === 0 ? 1 : powerOfTwo(1 / Math.sqrt(small * large));
+        rowScale[r]! *= factor;
+        for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
+          entryValue[i]! *= factor;
+          const j = entryColumn[i]!;
+          least[j] = Math.min(least[j]!, Math.abs(entryValue[i]!));
+          most[j] = Math.max(most[j]!, Math.abs(entryValue[i]!));
+        }
+      }
+      const factors = most.map((large, j) => (large === 0 ? 1 : powerOfTwo(1 / Math.sqrt(least[j]! * large))));
+      for (let j = 0; j < columns; j++) columnScale[j]! *= factors[j]!;
+      for (let i = 0; i < entryValue.length; i++) entryValue[i]! *= factors[entryColumn[i]!]!;
+    }
+  }
+
+  /** Moves all costs a little, each in the direction that keeps its reduced cost away from zero. */
+  private move(): void {
+    const { cost, trueCost, columns, random } = this;
+    for (let j = 0; j < columns; j++) {
+      const by = PERTURBATION * (0.5 + random.float()) * (1 + Math.abs(trueCost[j]!));
+      cost[j] = trueCost[j]! + (trueCost[j]! < 0 ? -by : by);
+    }
+    this.isMoved = true;
+    this.isStale = true;
+  }
+
+  /** Factors, reduced costs and values anew. */
+  private refresh(): void {
+    const { basis, columns, rows, cost, reduced, lower, upper, value, position } = this;
+    this.head = basis.factor(this.head);
+    position.fill(-1);
+    for (let r = 0; r < rows; r++) position[this.head[r]!] = r;
+    const y = this.rho;
+    for (let r = 0; r < rows; r++) y[r] = cost[this.head[r]!]!;
+    basis.solveTransposed(y);
+    reduced.set(cost);
+    for (let r = 0; r < rows; r++) {
+      const v = y[r]!;
+      if (v === 0) continue;
+      reduced[columns + r]! += v;
+      for (let i = this.rowStart[r]!; i < this.rowStart[r + 1]!; i++)
+        reduced[this.entryColumn[i]!]! -= v * this.entryValue[i]!;
+    }
+    for (let x = 0; x < columns + rows; x++) {
+      if (position[x] !== -1) {
+        reduced[x] = 0;
+        continue;
+      }
+      // a logical variable has no upper bound to go to
+      if (reduced[x]! < 0 && upper[x] === Number.POSITIVE_INFINITY) {
+        cost[x]! -= reduced[x]!;
+        reduced[x] = 0;
+      }
+      const isAtUpper = reduced[x]! < -DUAL || (reduced[x]! < DUAL && value[x] === upper[x]);
+      value[x] = isAtUpper ? upper[x]! : lower[x]!;
+    }
+    const b = this.shift.fill(0);
+    for (let x = 0; x < columns + rows; x++) if (position[x] === -1) this.addColumn(b, x, 0 - value[x]!);
+    basis.solve(b);
+    for (let r = 0; r < rows; r++) value[this.head[r]!] = b[r]!;
+    this.counted += 2 * this.entryValue.length + 4 * (columns + rows);
+    this.isStale = false;
+  }
+
+  /** The position with the largest violation by its weight, -1 if there is none. */
+  private leaving(): number {
+    const { head, value, lower, upper, weight, rows } = this;
+    let best = -1;
+    let most = 0;
+    for (let r = 0; r < rows; r++) {
+      const x = head[r]!;
+      const v = value[x]!;
+      const violation = v < lower[x]! ? lower[x]! - v : v > upper[x]! ? v - upper[x]! : 0;
+      if (violation <= PRIMAL * (1 + Math.abs(v))) continue;
+      const score = (violation * violation) / weight[x]!;
+      if (score > most) {
+        most = score;
+        best = r;
+      }
+    }
+    this.counted += rows;
+    return best;
+  }
+
+  /** One exchange at this position, or a new factorisation. False: nothing can take its place. */
+  private iterate(p: number): boolean {
+    const { basis, rho, alpha, entering, head, value, lower, upper, reduced, columns, rows } = this;
+    const x = head[p]!;
+    const isBelow = value[x]! < lower[x]!;
+    rho.fill(0);
+    rho[p] = 1;
+    basis.solveTransposed(rho);
+    this.pivotRow(isBelow ? -1 : 1);
+    const q = this.chooseEntering(Math.abs(value[x]! - (isBelow ? lower[x]! : upper[x]!)));
+    if (q < 0) {
+      if (basis.exchanges > 0) {
+        this.isStale = true;
+        return true;
+      }
+      this.ray = isBelow ? rho.map((v) => 0 - v) : rho.slice();
+      this.rayGain = this.gained;
+      return false;
+    }
+    entering.fill(0);
+    this.addColumn(entering, q, 1);
+    basis.solve(entering);
+    const pivot = entering[p]!;
+    const expected = isBelow ? -alpha[q]! : alpha[q]!;
+    if (Math.abs(pivot - expected) > DRIFT * (1 + Math.abs(pivot)) && basis.exchanges > 0) {
+      this.isStale = true;
+      return true;
+    }
+    const step = Math.max(0, reduced[q]! / alpha[q]!);
+    this.updateReduced(step);
+    reduced[q] = 0;
+    reduced[x] = isBelow ? step : -step;
+    const target = isBelow ? lower[x]! : upper[x]!;
+    const length = (value[x]! - target) / pivot;
+    for (let r = 0; r < rows; r++) if (entering[r] !== 0) value[head[r]!]! -= length * entering[r]!;
+    value[q]! += length;
+    value[x] = target;
+    this.updateWeights(p, q, pivot);
+    basis.exchange(p, entering);
+    head[p] = q;
+    this.position[q] = p;
+    this.position[x] = -1;
+    this.counted += 6 * rows + columns;
+    return true;
+  }
+
+  /** The row of the basis inverse times the columns outside, for the row in `rho`. */
+  private pivotRow(sign: number): void {
+    const { alpha, rho, rowStart, entryColumn, entryValue, columns, rows } = this;
+    alpha.fill(0);
+    for (let r = 0; r < rows; r++) {
+      const v = sign * rho[r]!;
+      if (Math.abs(v) < 1e-14) continue;
+      alpha[columns + r] = -v;
+      const end = rowStart[r + 1]!;
+      for (let i = rowStart[r]!; i < end; i++) alpha[entryColumn[i]!]! += v * entryValue[i]!;
+      this.counted += end - rowStart[r]!;
+    }
+  }
+
+  /** The variable that enters the basis, -1 if there is none; `slope` is what the first step gains. */
+  private chooseEntering(slope: number): number {
+    const { alpha, reduced, position, lower, upper, value, candidates, columns, rows } = this;
+    candidates.length = 0;
+    for (let x = 0; x < columns + rows; x++) {
+      const a = alpha[x]!;
+      if (position[x] !== -1 || lower[x] === upper[x]) continue;
+      if (value[x] === upper[x] ? a < -PIVOT : a > PIVOT) candidates.push(x);
+    }
+    let left = slope;
+    for (;;) {
+      let nearest = Number.POSITIVE_INFINITY;
+      for (const x of candidates) nearest = Math.min(nearest, (Math.abs(reduced[x]!) + DUAL) / Math.abs(alpha[x]!));
+      let best = -1;
+      let kept = 0;
+      let passed = left;
+      for (const x of candidates) {
+        const size = Math.abs(alpha[x]!);
+        if (Math.abs(reduced[x]!) > nearest * size) {
+          candidates[kept++] = x;
+          continue;
+        }
+        passed -= size * (upper[x]! - lower[x]!);
+        if (best < 0 || size > Math.abs(alpha[best]!)) best = x;
+      }
+      candidates.length = kept;
+      if (passed < (kept === 0 && best >= 0 ? PRIMAL * (1 + slope) : 0)) return best;
+      // with all of them at their other bound the violation is still there
+      if (kept === 0) {
+        this.gained = passed;
+        return -1;
+      }
+      left = passed;
+    }
+  }
+
+  /** Reduced costs after a dual step; columns whose sign has changed go to their other bound, and the values of the basis follow. */
+  private updateReduced(step: number): void {
+    const { alpha, reduced, position, lower, upper, value, cost, columns, rows, shift, head, basis } = this;
+    let flipped = false;
+    shift.fill(0);
+    for (let x = 0; x < columns + rows; x++) {
+      if (position[x] !== -1 || alpha[x] === 0) continue;
+      reduced[x]! -= step * alpha[x]!;
+      const isAtUpper = value[x] === upper[x] && lower[x] !== upper[x];
+      const wrong = isAtUpper ? reduced[x]! : -reduced[x]!;
+      if (wrong <= DUAL || lower[x] === upper[x]) continue;
+      if (upper[x] === Number.POSITIVE_INFINITY) {
+        cost[x]! -= reduced[x]!;
+        reduced[x] = 0;
+        continue;
+      }
+      const to = isAtUpper ? lower[x]! : upper[x]!;
+      this.addColumn(shift, x, value[x]! - to);
+      value[x] = to;
+      flipped = true;
+    }
+    if (!flipped) return;
+    basis.solve(shift);
+    for (let r = 0; r < rows; r++) if (shift[r] !== 0) value[head[r]!]! += shift[r]!;
+  }
+
+  private updateWeights(p: number, q: number, pivot: number): void {
+    const { rho, entering, weight, head, basis, rows } = this;
+    const own = rho.reduce((sum, v) => sum + v * v, 0);
+    basis.solve(rho);
+    for (let r = 0; r < rows; r++) {
+      if (entering[r] === 0 || r === p) continue;
+      const ratio = entering[r]! / pivot;
+      const x = head[r]!;
+      weight[x] = Math.max(LEAST_WEIGHT, weight[x]! + ratio * (ratio * own - 2 * rho[r]!));
+    }
+    weight[q] = Math.max(LEAST_WEIGHT, own / (pivot * pivot));
+  }
+
+  /** Adds factor times the column of a variable to a vector by row. */
+  private addColumn(v: Float64Array, x: number, factor: number): void {
+    if (factor === 0) return;
+    const { columns, byColumn } = this;
+    if (x >= columns) {
+      v[x - columns]! -= factor;
+      return;
+    }
+    const { start, row, value } = byColumn;
+    for (let i = start[x]!; i < start[x + 1]!; i++) v[row[i]!]! += factor * value[i]!;
+  }
+}
+
+function powerOfTwo(v: number): number {
+  return 2 ** Math.round(Math.log2(v));
+}
+
+function transposed(
+  columns: number,
+  rowStart: Int32Array,
+  entryColumn: Int32Array,
+  entryValue: Float64Array,
+): SparseColumns {
+  const start = new Int32Array(columns + 1);
+  for (const j of entryColumn) start[j + 1]!++;
+  for (let j = 0; j < columns; j++) start[j + 1]! += start[j]!;
+  const next = start.slice(0, columns);
+  const row = new Int32Array(entryColumn.length);
+  const value = new Float64Array(entryColumn.length);
+  for (let r = 0; r + 1 < rowStart.length; r++) {
+    for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
+      const at = next[entryColumn[i]!]!++;
+      row[at] = r;
+      value[at] = entryValue[i]!;
+    }
+  }
+  return { start, row, value };
+}
