@@ -1,6 +1,6 @@
-// Whole text files in and out, with every failure as an InputError that names the path.
+// Whole files in and out, text or bytes, with every failure as an InputError that names the path.
 //
-// Output is atomic: the text goes to a temporary file in the same folder, which is renamed over the target, so a reader
+// Output is atomic: the contents go to a temporary file in the same folder, which is renamed over the target, so a reader
 // (or a crash) never sees half a file. assertWritable runs the same steps up to the rename without leaving anything
 // behind, so that a command finds out before its work, not after it, that the result cannot be written. Devices and
 // pipes (/dev/stdout, /dev/null) are written to directly: renaming a file over them would replace them.
@@ -24,8 +24,20 @@ import { InputError } from './input-error.ts';
 /** Files above this are refused before they are read: no schedule of such a graph could be computed anyway. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
+/** Model files hold weights: what one protobuf message may have. */
+export const MAX_MODEL_BYTES = 2 ** 31 - 1;
+
 /** Read a regular file of at most MAX_FILE_BYTES as UTF-8. Throws InputError. */
 export function readTextFile(file: string): string {
+  return withRegularFile(file, MAX_FILE_BYTES, (descriptor) => readFileSync(descriptor, 'utf8'));
+}
+
+/** Read a regular file of at most MAX_MODEL_BYTES as it is. Throws InputError. */
+export function readBinaryFile(file: string): Uint8Array {
+  return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => readFileSync(descriptor));
+}
+
+function withRegularFile<T>(file: string, limit: number, read: (descriptor: number) => T): T {
   return reporting(file, () => {
     // Asked before opening, because opening a pipe nobody writes to would wait for ever.
     const stat = statSync(file);
@@ -34,10 +46,8 @@ export function readTextFile(file: string): string {
     const descriptor = openSync(file, 'r');
     try {
       const { size } = fstatSync(descriptor);
-      if (size > MAX_FILE_BYTES) {
-        fail(file, `has ${size} bytes, over the limit of ${MAX_FILE_BYTES}`, 'give a smaller file');
-      }
-      return readFileSync(descriptor, 'utf8');
+      if (size > limit) fail(file, `has ${size} bytes, over the limit of ${limit}`, 'give a smaller file');
+      return read(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -54,10 +64,19 @@ export function assertWritable(file: string): void {
 
 /** Write a text file atomically, keeping the permissions of a file that is replaced. Throws InputError. */
 export function writeTextFile(file: string, text: string): void {
+  writeWholeFile(file, text);
+}
+
+/** As writeTextFile, for bytes. */
+export function writeBinaryFile(file: string, bytes: Uint8Array): void {
+  writeWholeFile(file, bytes);
+}
+
+function writeWholeFile(file: string, contents: string | Uint8Array): void {
   reporting(file, () => {
     const { path, isRegular } = target(file);
-    if (!isRegular) return writeFileSync(path, text);
-    const temporary = writeTemporary(path, text);
+    if (!isRegular) return writeFileSync(path, contents);
+    const temporary = writeTemporary(path, contents);
     try {
       renameSync(temporary.path, path);
     } catch (error) {
@@ -85,12 +104,12 @@ function target(file: string): Target {
   return { path: realpathSync(file), isRegular: stat.isFile() };
 }
 
-function writeTemporary(path: string, text: string): { readonly path: string } {
+function writeTemporary(path: string, contents: string | Uint8Array): { readonly path: string } {
   const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777;
   for (let attempt = 0; ; attempt++) {
     const temporary = join(dirname(path), `.moccasin-${process.pid}-${attempt}.tmp`);
     try {
-      writeFileSync(temporary, text, { flag: 'wx', mode });
+      writeFileSync(temporary, contents, { flag: 'wx', mode });
       return { path: temporary };
     } catch (error) {
       if (codeOf(error) === 'EEXIST' && attempt < MAX_ATTEMPTS) continue;
