@@ -7,7 +7,7 @@
 //   input       a batch of data, a constant, the gradient that comes in from outside
 //
 // Edges lead from what is read to what reads it. `order` is the order of execution, all nodes in it. The node that owns an alias may itself be an
-// alias; the chain ends at the owner of the storage. Plain data, types only: io/remat-graph.ts reads and writes, remat-to-compute.ts makes a ComputeGraph of it.
+// alias; the chain ends at the owner of the storage. Plain data, types only: io/remat-graph.ts reads and writes, network-graph.ts makes a ComputeGraph of it.
 
 export type RematKind = 'compute' | 'alias' | 'parameter' | 'input';
 
