@@ -5,8 +5,9 @@
 // without it. Edges that become parallel are merged, those from a node to itself disappear. Random nodes may not be computed again, unless the file says
 // "recompute": "allow", which means that the state of the generator is kept.
 
+import { type Device, durationOf } from './devices.ts';
 import { type ComputeGraph, makeGraph, type NodeDescription, type NodeId } from './graph.ts';
-import type { RematGraph, RematNode } from './remat-graph.ts';
+import type { RematDevice, RematGraph, RematNode } from './remat-graph.ts';
 
 export interface ToComputeOptions {
   /** What the schedule calls a node: its id (the default) or its name; names must then be unique. */
@@ -56,3 +57,27 @@ function describe(node: RematNode, id: NodeId): NodeDescription {
     recomputable: recompute === undefined ? random !== true : recompute === 'allow',
   };
 }
+
+/** The graph with durations estimated for another device, in nanoseconds. */
+export function withDevice(graph: RematGraph, device: Device): RematGraph {
+  const nodes = graph.nodes.map((node) => {
+    if (node.kind !== 'compute') return node;
+    const type = node.dtype?.[0] ?? 'float';
+    const duration = durationOf({ ...node, elementType: ONNX_TYPES.get(type) ?? type }, device);
+    return { ...node, duration, rooflineNs: duration };
+  });
+  return { ...graph, nodes, device: deviceOf(device), durationUnit: NANOSECONDS };
+}
+
+export const NANOSECONDS = 'ns';
+
+/** The device as the file format knows it. */
+export function deviceOf({ name, flopsPerSecond, bytesPerSecond }: Device): RematDevice {
+  return { name, flops_per_s: flopsPerSecond.float, bytes_per_s: bytesPerSecond };
+}
+
+/** What torch calls the types that ONNX calls otherwise. */
+const ONNX_TYPES: ReadonlyMap<string, string> = new Map([
+  ['float32', 'float'],
+  ['float64', 'double'],
+]);
