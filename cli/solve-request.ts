@@ -13,6 +13,7 @@ import { type EngineOptions, engineOptionsHelp, parseEngineOption } from '../sol
 import { parseArguments, usageError } from './args.ts';
 import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
+import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
 import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { isSameFile } from './same-file.ts';
@@ -26,7 +27,7 @@ export const SOLVE = defineCommand({
   summary:
     'Find a schedule of a compute graph, with recomputations, that fits a memory budget and takes the least time ' +
     '(or the least memory within a time), and prove how good it is.',
-  positionals: [{ name: 'GRAPH', help: 'node-link JSON file of the graph' }],
+  positionals: [{ name: 'GRAPH', help: GRAPH_HELP }],
   options: {
     budget: { ...BUDGET_OPTION, help: `${BUDGET_OPTION.help}; needed for the objective duration` },
     'max-computations': {
@@ -78,6 +79,7 @@ export const SOLVE = defineCommand({
         'too; needs a core for each worker to take no longer than --time-limit',
     },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
+    ...GRAPH_OPTIONS,
     precedence: {
       type: 'choice',
       choices: ['cover', 'reservoir', 'support'],
@@ -118,6 +120,8 @@ export interface SolveRequest {
   readonly parameters: Required<Omit<RematParameters, 'start' | 'lowerBound'>>;
   /** Replay of the input order: what budgets and overheads are measured against. */
   readonly baseline: Simulation;
+  /** What is odd about the input but can be used: lines for stderr. */
+  readonly warnings: readonly string[];
 }
 
 /** Checks the words after `solve`, the output paths and the graph; null when only help was asked for. Throws InputError. */
@@ -139,13 +143,15 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   checkPaths(file, output, events);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
-  const graph = loadGraph(file, (read) => usefulComputations(read, order, maxComputations));
+  const warnings: string[] = [];
+  const source = graphSource(options, (line) => warnings.push(line));
+  const graph = loadGraph(file, (read) => usefulComputations(read, order, maxComputations), source);
   const baseline = simulateInputOrder(graph, { keepOutputs });
   const problem: RematProblem = {
     ...{ graph, order, maxComputations, keepOutputs, objective, precedence },
     ...limits(baseline),
   };
-  return { options, problem, parameters, baseline };
+  return { options, problem, parameters, baseline, warnings };
 }
 
 type Limits = Pick<RematProblem, 'memoryBound' | 'durationBound'>;

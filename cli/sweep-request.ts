@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { assertWritable } from '../io/text-file.ts';
 import { parseArguments, usageError } from './args.ts';
 import { resolveBudget } from './budget.ts';
+import { GRAPH_OPTIONS, type GraphOptions, graphWords } from './graph-options.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { SOLVE, type SolveRequest, solveRequest } from './solve-request.ts';
 import { parseBudgets } from './sweep-budgets.ts';
@@ -39,6 +40,7 @@ export const SWEEP = defineCommand({
     output: { type: 'text', value: 'FILE', help: 'write everything, schedules included, to this JSON file' },
     csv: { type: 'text', value: 'FILE', help: 'write the table to this file, comma-separated' },
     plot: { type: 'text', value: 'FILE', help: 'write a picture (SVG) of overhead over budget to this file' },
+    ...GRAPH_OPTIONS,
     quiet: { type: 'flag', help: 'no progress on stderr' },
   },
   notes: [
@@ -70,15 +72,17 @@ export function sweepRequest(argv: readonly string[]): SweepRequest | null {
 }
 
 /** The options that other commands share with `solve`. */
-type Shared = Pick<
-  OptionValues<typeof SOLVE.options>,
-  'max-computations' | 'order' | 'keep-outputs' | 'time-limit' | 'workers' | 'seed' | 'deterministic' | 'output'
->;
+type Shared = GraphOptions &
+  Pick<
+    OptionValues<typeof SOLVE.options>,
+    'max-computations' | 'order' | 'keep-outputs' | 'time-limit' | 'workers' | 'seed' | 'deterministic' | 'output'
+  >;
 
 /** The request of a solve with the given words and the options that are shared with it. Throws InputError. */
 export function requestOf(file: string, words: readonly string[], options: Shared): SolveRequest {
   const argv = [
     ...words,
+    ...graphWords(options),
     ...(['max-computations', 'order', 'time-limit', 'seed'] as const).map((name) => `--${name}=${options[name]}`),
     ...(['workers', 'output'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name}=${options[name]}`],

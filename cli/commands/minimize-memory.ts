@@ -7,6 +7,7 @@ import { printable } from '../../io/input-error.ts';
 import type { ScheduleFile } from '../../io/schedule-file.ts';
 import { parseArguments } from '../args.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
+import { GRAPH_OPTIONS } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
@@ -34,6 +35,7 @@ export const MINIMIZE_MEMORY = defineCommand({
     seed: shared.seed,
     deterministic: shared.deterministic,
     output: shared.output,
+    ...GRAPH_OPTIONS,
     quiet: shared.quiet,
   },
   notes: [
@@ -50,6 +52,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const request = requestOf(positionals[0]!, ['--objective=memory'], options);
   const { problem, parameters, baseline } = request;
+  output.stderr(request.warnings.join(''));
   const standing = new Standing(problem);
   const result = await interruptible(
     (signal) =>

@@ -31,6 +31,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const { options, problem } = request;
+  output.stderr(request.warnings.join(''));
   const standing = new Standing(problem);
   const log = options.log ? new LogWriter(request, output.stderr) : null;
   const events = options.events === undefined ? null : new EventWriter(options.events, request);

@@ -24,6 +24,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const { solve, options, budgets } = request;
+  output.stderr(solve.warnings.join(''));
   const total = new Set(budgets).size;
   let done = 0;
   const onPoint = (point: SweepPoint): void => {
