@@ -33,6 +33,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
+  [
+    'plan',
+    { summary: 'give the tensors of a schedule addresses in one arena', load: () => import('./commands/plan.ts') },
+  ],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
   ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', load: () => import('./commands/fzn.ts') }],
