@@ -7,7 +7,6 @@ import { usefulComputations } from '../formulation/reductions.ts';
 import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts';
 import type { RematParameters } from '../formulation/solve.ts';
 import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
-import { assertWritable } from '../io/text-file.ts';
 import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
 import { type EngineOptions, engineOptionsHelp, parseEngineOption } from '../solver/options.ts';
 import { parseArguments, usageError } from './args.ts';
@@ -16,7 +15,7 @@ import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
 import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
 import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
-import { isSameFile } from './same-file.ts';
+import { checkOutputs } from './output-files.ts';
 import { defaultWorkers, MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
 import { MOST_WORKERS, namesHelp, parseStrategies, readingSet } from './settings.ts';
 
@@ -79,6 +78,13 @@ export const SOLVE = defineCommand({
         'too; needs a core for each worker to take no longer than --time-limit',
     },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
+    report: {
+      type: 'text',
+      value: 'FILE',
+      help:
+        'write a report with charts to this HTML file: memory before and after, what is kept and recomputed, ' +
+        'how the search went',
+    },
     ...GRAPH_OPTIONS,
     precedence: {
       type: 'choice',
@@ -129,7 +135,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   const { help, options, positionals } = parseArguments(SOLVE, argv);
   if (help) return null;
   const [file] = positionals as [string];
-  const { objective, order, precedence, output, events } = options;
+  const { objective, order, precedence, output, events, report } = options;
   if (options.quiet && options.log) usageError('--quiet', 'contradicts --log', 'give one of them');
   const parameters: SolveRequest['parameters'] = {
     timeLimit: options['time-limit'],
@@ -140,7 +146,11 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     explanation: options.explanation,
   };
   const limits = limitsOf(options);
-  checkPaths(file, output, events);
+  checkOutputs(file, [
+    ['--output', output],
+    ['--events', events],
+    ['--report', report],
+  ]);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
   const warnings: string[] = [];
@@ -189,18 +199,4 @@ function engineOptionsOf(text: string | undefined): Partial<EngineOptions> {
     for (const assignment of text?.split(',') ?? []) Object.assign(result, parseEngineOption(assignment));
   });
   return result;
-}
-
-/** Both outputs can be written, and none of the three files is another one of them. Throws InputError. */
-function checkPaths(graph: string, output: string | undefined, events: string | undefined): void {
-  if (output !== undefined) {
-    assertWritable(output);
-    if (isSameFile(output, graph)) usageError('--output', 'is the file of the graph', 'name another file');
-  }
-  if (events !== undefined) {
-    assertWritable(events);
-    if (isSameFile(events, graph)) usageError('--events', 'is the file of the graph', 'name another file');
-    if (output !== undefined && isSameFile(events, output))
-      usageError('--events', 'is the file of --output', 'name another file');
-  }
 }

@@ -13,7 +13,7 @@ import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
 import { readTextFile } from '../io/text-file.ts';
 import type { Device } from './devices.ts';
-import { assertSumsAreSafe, type ComputeGraph, GraphError, makeGraph } from './graph.ts';
+import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
 import { rematToComputeGraph, withDevice } from './network-graph.ts';
 import { type Profile, withProfile } from './profile.ts';
 
@@ -55,6 +55,8 @@ interface Loaded {
   readonly graph: ComputeGraph;
   /** Durations are nanoseconds. */
   readonly isTime: boolean;
+  /** Sizes are bytes; node-link files do not say. */
+  readonly isBytes: boolean;
 }
 
 function fromJson(text: string, file: string, { dims, device }: GraphSource): Loaded {
@@ -66,11 +68,12 @@ function fromJson(text: string, file: string, { dims, device }: GraphSource): Lo
     if (device !== undefined) {
       unfit('--device', `${file} has durations of its own and no operation counts`, 'leave it out');
     }
-    return { graph: makeGraph(readNodeLink(document, file)), isTime: false };
+    return { graph: makeGraph(readNodeLink(document, file)), isTime: false, isBytes: false };
   }
   const graph = readRematGraph(document, file);
+  const isBytes = graph.sizeUnit === 'bytes';
   if (device === undefined)
-    return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit) };
+    return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
   const uncounted = graph.nodes.find(({ kind, flops, bytesMoved }) => kind === 'compute' && flops + bytesMoved === 0);
   if (uncounted !== undefined) {
     unfit(
@@ -79,7 +82,7 @@ function fromJson(text: string, file: string, { dims, device }: GraphSource): Lo
       'add "flops" and "bytesMoved", or leave it out',
     );
   }
-  return { graph: rematToComputeGraph(withDevice(graph, device)), isTime: true };
+  return { graph: rematToComputeGraph(withDevice(graph, device)), isTime: true, isBytes };
 }
 
 /** The graph with its profile, if its sums are safe; GraphErrors get the name of the file. */
@@ -93,7 +96,12 @@ function checked(
     const loaded = load();
     const graph = profile === undefined ? loaded.graph : profiled(loaded, profile.profile, profile.file, warn);
     assertSumsAreSafe(graph, typeof computations === 'number' ? computations : computations(graph));
-    return graph;
+    const isTime = profile === undefined ? loaded.isTime : profile.profile.isTime;
+    const units: GraphUnits = {
+      size: loaded.isBytes ? 'bytes' : 'number',
+      duration: isTime ? 'nanoseconds' : 'number',
+    };
+    return { ...graph, units };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new InputError({ file, place: error.place, problem: error.problem, mend: error.mend });

@@ -12,6 +12,7 @@ import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
+import { reportSolve } from '../report-file.ts';
 import { scheduleReport } from '../schedule-report.ts';
 import { SOLVE, type SolveRequest } from '../solve-request.ts';
 import { gapPercent, STOP_REASONS, Standing } from '../standing.ts';
@@ -35,6 +36,7 @@ export const MINIMIZE_MEMORY = defineCommand({
     seed: shared.seed,
     deterministic: shared.deterministic,
     output: shared.output,
+    report: shared.report,
     ...GRAPH_OPTIONS,
     quiet: shared.quiet,
   },
@@ -71,6 +73,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
   deliverSchedule(schedule, options.output, output);
+  reportSolve('minimize-memory', request, result, standing);
   if (!options.quiet) output.stderr(summary(request, result, schedule, baseline.peak));
   return 0;
 }

@@ -1,0 +1,71 @@
+// The report of a command (--report FILE.html): what it found, as data for io/report. Every schedule in it is replayed first.
+
+import { lastSteps } from '../formulation/arena.ts';
+import { edgeCount } from '../formulation/graph.ts';
+import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
+import { overheadPercent, simulate } from '../formulation/schedule.ts';
+import type { RematResult } from '../formulation/solve.ts';
+import type { ReportData, ReportSchedule, ReportSolve } from '../io/report/report-data.ts';
+import { writeReport } from '../io/report/write-report.ts';
+import type { SweepFile } from '../io/sweep-file.ts';
+import { writeTextFile } from '../io/text-file.ts';
+import type { SolveRequest } from './solve-request.ts';
+import { gapPercent, STOP_REASONS, type Standing } from './standing.ts';
+import { packageVersion } from './version.ts';
+
+/** Writes the report of a solve, if one is asked for. Throws InputError. */
+export function reportSolve(command: string, request: SolveRequest, result: RematResult, standing: Standing): void {
+  const file = request.options.report;
+  if (file === undefined) return;
+  const solve = solveOf(request, result, standing);
+  writeTextFile(file, writeReport({ ...requestOf(command, request), solve }));
+}
+
+/** The text of the report of a sweep. */
+export function sweepPage(request: SolveRequest, sweep: SweepFile): string {
+  return writeReport({ ...requestOf('sweep', request), sweep });
+}
+
+/** What was asked, and the input order. */
+function requestOf(command: string, { problem, parameters, baseline }: SolveRequest): ReportData {
+  const { graph, order, maxComputations, keepOutputs } = problem;
+  const { name, names, sizes, durations, backward } = graph;
+  return {
+    version: packageVersion(),
+    command,
+    graph: { name, names, sizes, durations, backward, links: edgeCount(graph) },
+    units: graph.units ?? { size: 'number', duration: 'number' },
+    ...{ order, maxComputations, keepOutputs },
+    timeLimit: parameters.timeLimit,
+    seed: parameters.seed,
+    workers: parameters.strategies.length,
+    baseline,
+  };
+}
+
+function solveOf(request: SolveRequest, result: RematResult, standing: Standing): ReportSolve {
+  const { problem } = request;
+  const { objective } = problem;
+  const reason = result.status === 'infeasible' ? structuralReason(problem) : null;
+  return {
+    status: result.status,
+    objective,
+    budget: objective === 'duration' ? problem.memoryBound : null,
+    lowerBound: Number.isFinite(result.lowerBound) ? result.lowerBound : null,
+    gapPercent: gapPercent(result.objective, result.lowerBound),
+    stopReason: STOP_REASONS[result.stopReason],
+    seconds: result.seconds,
+    incumbents: standing.incumbents.map(({ seconds, objective: value, worker }) => ({ seconds, value, worker })),
+    bounds: result.bounds.filter(({ value }) => Number.isFinite(value)),
+    schedule: result.sequence === null ? null : scheduleOf(request, result.sequence),
+    reason: reason === null ? null : reasonText(problem.graph, reason),
+  };
+}
+
+function scheduleOf({ problem, baseline }: SolveRequest, sequence: readonly number[]): ReportSchedule {
+  const replay = simulate(problem.graph, sequence, problem);
+  if (!replay.valid) throw new Error('a verified schedule cannot be replayed');
+  const { peak, duration, timeline } = replay;
+  const overhead = overheadPercent(duration, baseline.duration);
+  return { peak, duration, timeline, sequence, lastSteps: lastSteps(sequence, replay), overheadPercent: overhead };
+}
