@@ -22,3 +22,14 @@ export function shortenedMiddle(text: string, longest: number): string {
   const head = Math.floor((longest - 1) / 2);
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (longest - 1 - head)).join('')}`;
 }
+
+/** A text shortened in the middle to about `most` average letters: wide ones count for more. */
+export function shortenedToWidth(text: string, most: number): string {
+  const widthOf = (character: string): number =>
+    character.codePointAt(0)! >= 0x1100 ? 2 : /[A-Zmw@%…&]/.test(character) ? 1.4 : 1;
+  const width = (shown: string): number => [...shown].reduce((sum, character) => sum + widthOf(character), 0);
+  let characters = Math.min([...text].length, most);
+  let shown = shortenedMiddle(text, characters);
+  while (characters > 1 && width(shown) > most) shown = shortenedMiddle(text, --characters);
+  return shown;
+}

@@ -107,7 +107,7 @@ function xTicks(x: Axis, bottom: number): string {
       const at = percent(share);
       if (shown.has(at)) continue;
       shown.add(at);
-      const anchor = share < 0.02 ? 'start' : share > 0.98 ? 'end' : 'middle';
+      const anchor = label.length < 2 ? 'middle' : share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
       const level = factor === 1 ? '' : ` from-${factor}`;
       parts.push(
         `<g class="tick${level}"><line class="axis" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/>` +

@@ -72,7 +72,10 @@ export function ticksOf(low: number, high: number, quantity: Quantity, count: nu
   const decimals = Math.max(0, ...places.map((place) => (String(place).split('.')[1] ?? '').length));
   return places.map((place) => ({
     value: place * size,
-    label: `${decimals === 0 ? grouped(place) : place.toFixed(decimals)}${name === '' ? '' : `\u00a0${name}`}`,
+    label:
+      place === 0
+        ? '0'
+        : `${decimals === 0 ? grouped(place) : place.toFixed(decimals)}${name === '' ? '' : `\u00a0${name}`}`,
   }));
 }
 

@@ -1,5 +1,5 @@
 // Retention intervals as a Gantt chart: a row for each node in the input order, a bar for each computation, from the step that computes the tensor to the last step it is in
-// memory. First computations and recomputations have colours of their own; the computing step itself is darker.
+// memory. First computations and recomputations have colours of their own; the computing step itself stands out.
 //
 //      node   step 0   1   2   3   4
 //      a           [#==]       [#==]   second bar: recomputed
@@ -8,7 +8,7 @@
 // With more bars than a page can hold one by one, cells of several rows and steps are shaded by how many of their places are in memory, in four grades, and drawn as runs
 // in one path for each grade; a picture of 100 000 steps has the size of one of 3000.
 
-import { escapeXml, shortenedMiddle } from './escape.ts';
+import { escapeXml, shortenedToWidth } from './escape.ts';
 import { chartFrame, place, rowTicks, stepAxis } from './frame.ts';
 import type { Tick } from './quantity.ts';
 
@@ -19,7 +19,7 @@ const LEAST_HEIGHT = 120;
 const MOST_HEIGHT = 560;
 /** Rows of at least this many pixels have names. */
 const NAMED_ROW = 11;
-const LONGEST_NAME = 15;
+const LONGEST_NAME = 13;
 const CELL_COLUMNS = 700;
 const CELL_ROWS = 280;
 const GRADES = 4;
@@ -61,7 +61,7 @@ export function retentionChart({ id, names, bars, steps, barText }: RetentionCha
 function yTicks(names: readonly string[], height: number): Tick[] {
   const row = height / names.length;
   if (row < NAMED_ROW) return rowTicks(names.length, height);
-  return names.map((name, v) => ({ value: (v + 0.5) * row, label: shortenedMiddle(name, LONGEST_NAME) }));
+  return names.map((name, v) => ({ value: (v + 0.5) * row, label: shortenedToWidth(name, LONGEST_NAME) }));
 }
 
 function barElement(bar: RetentionBar, row: number, barText: (bar: RetentionBar) => string): string {

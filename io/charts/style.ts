@@ -72,9 +72,9 @@ export const CHART_STYLE = `
 .chart p{margin:0;font-size:12px;color:var(--soft)}
 .chart .y-label{grid-column:1/3;padding-bottom:2px}
 .chart .x-label{grid-column:2;text-align:center}
-.chart .y-axis{width:104px}
+.chart .y-axis{width:112px}
 .chart .y-axis text{text-anchor:end}
-.chart .scroll{overflow-x:auto;overflow-y:hidden;scrollbar-width:thin}
+.chart .scroll{padding:0 6px;overflow-x:auto;overflow-y:hidden;scrollbar-width:thin}
 .chart .scroll:focus-visible{outline:2px solid var(--main);outline-offset:1px}
 .chart .plot{display:block;overflow:visible}
 .chart text{font:12px system-ui,sans-serif;fill:var(--soft)}
@@ -105,6 +105,7 @@ export const CHART_STYLE = `
 .cells.grade-2{fill-opacity:.5}
 .cells.grade-3{fill-opacity:.7}
 .cells.grade-4{fill-opacity:.9}
+.box{stroke:var(--ground);stroke-width:.6;vector-effect:non-scaling-stroke}
 .box.shade-0{fill-opacity:.35}
 .box.shade-1{fill-opacity:.5}
 .box.shade-2{fill-opacity:.65}

@@ -72,15 +72,15 @@ export function tilesHtml({ units, baseline, timeLimit, workers, seed }: ReportD
       ? []
       : [
           tileHtml(
-            objective === 'duration' ? 'No schedule is faster than' : 'No schedule has less than',
+            'Proven bound',
             bound,
-            gapPercent === null ? 'proven bound' : `proven, gap ${gapPercent.toFixed(gapPercent === 0 ? 0 : 3)} %`,
+            `no schedule ${objective === 'duration' ? 'is faster' : 'has less'}${gapPercent === null ? '' : `; gap ${gapPercent.toFixed(gapPercent === 0 ? 0 : 3)}\u00a0%`}`,
           ),
         ]),
     tileHtml(
       'Search',
       formatQuantity(solve.seconds, 'seconds'),
-      `${solve.stopReason}; limit ${grouped(timeLimit)} s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}`,
+      `${solve.stopReason} (limit ${grouped(timeLimit)}\u00a0s), ${workers} ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}`,
     ),
   ];
   const reason = solve.reason === null ? '' : `<p>${escapeXml(solve.reason)}</p>`;
@@ -88,5 +88,5 @@ export function tilesHtml({ units, baseline, timeLimit, workers, seed }: ReportD
 }
 
 function percentOf(part: number, whole: number): string {
-  return `${(whole === 0 ? 100 : (100 * part) / whole).toFixed(1)} %`;
+  return `${(whole === 0 ? 100 : (100 * part) / whole).toFixed(1)}\u00a0%`;
 }

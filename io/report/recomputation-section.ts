@@ -47,7 +47,7 @@ export function recomputationSection({ graph, units, baseline }: ReportData, sch
   const dearest = all.length > top.length ? ` The ${top.length} dearest:` : '';
   return [
     '<section id="recomputations"><h2>What is recomputed</h2>',
-    `<p>${grouped(all.length)} of ${grouped(graph.names.length)} nodes${where}, ${grouped(times)} times in all. They cost ${time(total)}, ${shareText(total, baseline.duration)} of the input order.${dearest}</p>`,
+    `<p>${grouped(all.length)} of ${grouped(graph.names.length)} nodes${where}; ${times === 1 ? 'one recomputation costs' : `${grouped(times)} recomputations cost`} ${time(total)}, ${shareText(total, baseline.duration)} of the input order.${dearest}</p>`,
     tableHtml([...columns, bar], top),
     ...(all.length > top.length
       ? [

@@ -134,7 +134,7 @@ function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars:
   return [
     '<h2>What is in memory when</h2>',
     legendHtml([
-      ['first', 'kept after its first computation (dark: computed)'],
+      ['first', 'kept after its first computation (strong: the step itself)'],
       ...(again === 0 ? [] : [['again', 'kept after a recomputation'] as const]),
     ]),
     retentionChart({

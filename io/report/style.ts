@@ -28,21 +28,23 @@ input{margin:0;accent-color:var(--main)}
 .tile span{font-size:12.5px;color:var(--soft);display:block;overflow-wrap:anywhere}
 section{border-top:1px solid var(--grid);padding:1rem 0 .5rem}
 .bar-head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;align-items:baseline}
-.picture svg{max-width:100%;height:auto;display:block}
+.picture svg{width:100%;max-width:920px;height:auto;display:block}
 details{margin:.35rem 0}
 summary{cursor:pointer;color:var(--main);font-size:14px;width:max-content;max-width:100%}
-.table{overflow:auto;max-height:26rem;border:1px solid var(--grid);border-radius:6px;margin:.4rem 0}
+.table{overflow-x:auto;border:1px solid var(--grid);border-radius:6px;margin:.4rem 0}
+details .table{max-height:26rem;overflow:auto}
 table{border-collapse:collapse;font-size:13px;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .6rem;text-align:left;border-bottom:1px solid var(--grid);overflow-wrap:anywhere;min-width:4.5rem}
 th{position:sticky;top:0;background:var(--panel);font-weight:600}
 .n{text-align:right;white-space:nowrap}
+td:not(.n){min-width:9rem}
 td svg{display:block;width:100%;min-width:90px;height:10px}
 .share{fill:var(--again)}
 .tip{position:fixed;z-index:9;pointer-events:none;max-width:26rem;padding:.35rem .6rem;border-radius:6px;font-size:13px;white-space:pre-line;overflow-wrap:anywhere;background:var(--ink);color:var(--ground)}
 .tip[hidden]{display:none}
 .scripted .zoomed .scroll{cursor:grab}
 @media print{body{max-width:none}fieldset,summary{display:none}}
-@media (max-width:560px){.chart .y-axis{width:78px}body{padding:.75rem}}
+@media (max-width:560px){body{padding:.75rem}}
 `;
 
 export const REPORT_STYLE: string = [
