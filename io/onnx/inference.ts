@@ -1,0 +1,166 @@
+// What follows for every value of a model from its inputs: runs the shape rules over the nodes in order, through subgraphs and the model's own functions.
+//
+// Functions are run at each call with what is known there (their attributes may refer to those of the call), as are subgraphs. So that no file makes this long, every
+// node run and every number computed counts against one allowance, and calls nest at most MAX_CALLS deep.
+
+import { InputError, shortened } from '../input-error.ts';
+import { type AttributeContent, type Attributes, Call, ContradictionError } from './call.ts';
+import { type Fact, isKnown, NOTHING } from './fact.ts';
+import type { OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
+import { operatorKey, RULES } from './rules/table.ts';
+import { agreed, type Bindings, Scope } from './scope.ts';
+import { tensorFact } from './tensor-values.ts';
+import { withValues } from './values/evaluate.ts';
+
+/** Nodes run plus numbers computed. The largest models of the present have some ten thousand nodes. */
+const MAX_WORK = 60_000_000;
+
+/** Functions calling functions. */
+const MAX_CALLS = 32;
+
+interface Frame {
+  readonly scope: Scope;
+  readonly opsets: ReadonlyMap<string, number>;
+  /** Of the call whose function's body this is. */
+  readonly attributes: Attributes;
+  readonly depth: number;
+}
+
+export class Inference {
+  /** Values whose declared shapes contradict what follows for them. */
+  readonly contradicted: string[] = [];
+  /** Operators whose outputs are not known although all their inputs are. */
+  readonly unknowing: OnnxNode[] = [];
+  private readonly file: string;
+  private readonly bindings: Bindings;
+  private readonly functions: ReadonlyMap<string, OnnxFunction>;
+  private workLeft = MAX_WORK;
+
+  constructor(model: OnnxModel, file: string, bindings: Bindings) {
+    this.file = file;
+    this.bindings = bindings;
+    this.functions = new Map(model.functions.map((f) => [functionKey(f.domain, f.name, f.overload), f]));
+  }
+
+  /** Run nodes (in topological order) of the main graph; leaves what is known of every value in the scope. */
+  runMain(nodes: readonly OnnxNode[], scope: Scope, opsets: ReadonlyMap<string, number>): void {
+    this.runNodes(nodes, { scope, opsets, attributes: new Map(), depth: 0 });
+  }
+
+  private runNodes(nodes: readonly OnnxNode[], frame: Frame): void {
+    for (const node of nodes) {
+      const outputs = this.runNode(node, frame);
+      for (const [i, name] of node.outputs.entries()) {
+        if (name === '') continue;
+        const inferred = outputs[i] ?? NOTHING;
+        const { known, contradicts } = agreed(inferred, frame.scope.declaration(name), this.bindings);
+        if (contradicts) this.contradicted.push(name);
+        frame.scope.set(name, known);
+        this.work(1 + (known.values?.length ?? 0) + (known.sequence?.length ?? 0), node);
+      }
+    }
+  }
+
+  private runNode(node: OnnxNode, frame: Frame): readonly Fact[] {
+    this.work(1, node);
+    const inputs = node.inputs.map((name) => (name === '' ? null : frame.scope.get(name)));
+    const attributes = attributesOf(node, frame.attributes);
+    const called = this.functions.get(functionKey(node.domain, node.type, node.overload));
+    if (called !== undefined) return this.callFunction(called, inputs, attributes, node, frame);
+    const rule = RULES.get(operatorKey(node.domain, node.type));
+    if (rule === undefined) return this.notKnown(node, inputs, []);
+    const run = (graph: OnnxGraph, given: readonly Fact[]): Fact[] => this.runSubgraph(graph, given, frame);
+    const key = operatorKey(node.domain, node.type);
+    const call = new Call(key, frame.opsets.get(node.domain) ?? 1, inputs, node.outputs.length, attributes, run);
+    try {
+      return this.notKnown(node, inputs, withValues(call, rule(call)));
+    } catch (error) {
+      if (!(error instanceof ContradictionError)) throw error;
+      throw new InputError({
+        file: this.file,
+        place: describeOperator(node),
+        problem: error.message,
+        mend: 'the model contradicts itself; export it anew',
+      });
+    }
+  }
+
+  /** Remember where knowledge ends: at an operator that has all of it and gives none. */
+  private notKnown(node: OnnxNode, inputs: readonly (Fact | null)[], outputs: readonly Fact[]): readonly Fact[] {
+    const ends = node.outputs.some(
+      (name, i) => name !== '' && !isKnown(outputs[i]?.shape ?? null) && !outputs[i]?.sequence,
+    );
+    if (ends && inputs.every((input) => input === null || isKnown(input.shape) || input.sequence !== null))
+      this.unknowing.push(node);
+    return outputs;
+  }
+
+  private runSubgraph(graph: OnnxGraph, given: readonly Fact[], frame: Frame): Fact[] {
+    const scope = new Scope(frame.scope);
+    scope.declare(graph.valueInfo);
+    for (const tensor of graph.initializers) scope.set(tensor.name, tensorFact(tensor));
+    for (const [i, { name, type }] of graph.inputs.entries()) {
+      scope.set(name, agreed(given[i] ?? NOTHING, type, this.bindings).known);
+    }
+    this.runNodes(graph.nodes, { ...frame, scope });
+    return graph.outputs.map(({ name, type }) => agreed(scope.get(name) ?? NOTHING, type, this.bindings).known);
+  }
+
+  private callFunction(
+    called: OnnxFunction,
+    inputs: readonly (Fact | null)[],
+    attributes: Attributes,
+    node: OnnxNode,
+    frame: Frame,
+  ): Fact[] {
+    if (frame.depth >= MAX_CALLS) {
+      throw new InputError({
+        file: this.file,
+        place: describeOperator(node),
+        problem: `its functions call each other more than ${MAX_CALLS} deep`,
+        mend: 'export the model with its functions inlined',
+      });
+    }
+    const scope = new Scope(null);
+    scope.declare(called.valueInfo);
+    for (const [i, name] of called.inputs.entries()) {
+      const input = inputs[i] ?? null;
+      if (input !== null) scope.set(name, input);
+    }
+    const given = new Map(attributes);
+    for (const attribute of called.defaults) if (!given.has(attribute.name)) given.set(attribute.name, attribute);
+    this.runNodes(called.nodes, { scope, opsets: called.opsets, attributes: given, depth: frame.depth + 1 });
+    return called.outputs.map((name) => scope.get(name) ?? NOTHING);
+  }
+
+  private work(amount: number, node: OnnxNode): void {
+    this.workLeft -= amount;
+    if (this.workLeft >= 0) return;
+    throw new InputError({
+      file: this.file,
+      place: describeOperator(node),
+      problem: 'finding the shapes of the model takes too long: its subgraphs and functions multiply',
+      mend: 'simplify the model, or export it with the shapes of its values',
+    });
+  }
+}
+
+/** Attributes with those of the call in place of references to them; a reference to one that the call leaves out is left out. */
+function attributesOf(node: OnnxNode, outer: Attributes): Attributes {
+  const attributes = new Map<string, AttributeContent>();
+  for (const attribute of node.attributes) {
+    const meant = attribute.reference === '' ? attribute : outer.get(attribute.reference);
+    if (meant !== undefined) attributes.set(attribute.name, meant);
+  }
+  return attributes;
+}
+
+function functionKey(domain: string, name: string, overload: string): string {
+  return JSON.stringify([domain, name, overload]);
+}
+
+/** For messages: the operator by its name, else by what it computes. */
+export function describeOperator(node: OnnxNode): string {
+  const name = node.name || (node.outputs.find((output) => output !== '') ?? '');
+  return `${operatorKey(node.domain, node.type)} "${shortened(name)}"`;
+}
