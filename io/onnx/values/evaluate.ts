@@ -16,7 +16,9 @@ export function withValues(call: Call, outputs: readonly Fact[]): readonly Fact[
   const evaluator = EVALUATORS.get(call.type);
   if (evaluator === undefined || first === undefined || !isSmall(first) || first.values !== null) return outputs;
   const values = evaluator(call, first);
-  return values === null || values.every(Number.isNaN) ? outputs : [{ ...first, values }, ...others];
+  return values === null || (values.length > 0 && values.every(Number.isNaN))
+    ? outputs
+    : [{ ...first, values }, ...others];
 }
 
 function isSmall({ shape }: Fact): boolean {
