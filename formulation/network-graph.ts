@@ -1,13 +1,59 @@
-// From a remat graph to what is scheduled.
+// From the network of a model file to a remat graph, and from a remat graph to what is scheduled.
 //
-// Parameters and inputs are always there: they and all that is a part of them are left out. An alias is contracted into the node that owns its storage, so that its
+// An operator is one node that allocates all its outputs, and is called as the operator is. Reshapes and the like look at what is there already: they are aliases. Weights, and
+// what is computed from weights alone, are constant memory.
+//
+// Of what is scheduled, parameters and inputs are always there: they and all that is a part of them are left out. An alias is contracted into the node that owns its storage, so that its
 // readers read the owner; whatever else an alias reads (the shape of a reshape, when it is computed), its readers read as well, for the view cannot be made again
 // without it. Edges that become parallel are merged, those from a node to itself disappear. Random nodes may not be computed again, unless the file says
 // "recompute": "allow", which means that the state of the generator is kept.
 
 import { type Device, durationOf } from './devices.ts';
 import { type ComputeGraph, makeGraph, type NodeDescription, type NodeId } from './graph.ts';
-import type { RematDevice, RematGraph, RematNode } from './remat-graph.ts';
+import type { Network, NetworkOperator } from './network.ts';
+import { operatorCost } from './operator-costs.ts';
+import { deviceOf, NANOSECONDS, RematBuilder, tensorsOf } from './remat-builder.ts';
+import type { RematGraph, RematNode } from './remat-graph.ts';
+
+/** Operators whose first output is their first input, seen otherwise. Dropout is one of them where nothing is trained. */
+const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Identity', 'Dropout']);
+
+export interface NetworkGraphOptions {
+  readonly device: Device;
+  /** Told the names of the tensors whose size nobody knows; they count as 0 bytes. */
+  readonly onUnknownSizes?: (names: readonly string[]) => void;
+}
+
+/** The forward graph of a network. Linear in its size. */
+export function networkToRematGraph(network: Network, { device, onUnknownSizes }: NetworkGraphOptions): RematGraph {
+  const builder = new RematBuilder(network, device);
+  for (const operator of network.operators) if (!operator.foldable) addForward(builder, network, operator);
+  for (const t of network.outputs) builder.result(builder.tensor(t), 'output');
+  const unknown = builder.unknownSizes();
+  if (unknown.length > 0) onUnknownSizes?.(unknown);
+  return builder.graph(network.name, `ONNX model, forward, operator set ${network.opset}`);
+}
+
+/** The node of an operator of the forward graph. */
+export function addForward(builder: RematBuilder, network: Network, operator: NetworkOperator): number {
+  const { name, type, inputs, outputs } = operator;
+  const reads = operator.reads.map((t) => builder.tensor(t));
+  const written = outputs.filter((t) => t >= 0);
+  const tensors = tensorsOf(network, written);
+  const part = { name, op: type, shapes: tensors.map(({ shape }) => shape), types: tensors.map((t) => t.elementType) };
+  const size = written.reduce((sum, t) => sum + builder.bytesOf(t), 0);
+  const node = isView(operator)
+    ? builder.alias(part, builder.tensor(inputs[0]!), size, reads)
+    : builder.compute(part, size, operatorCost(network, operator), reads);
+  for (const t of written) builder.hold(t, node);
+  return node;
+}
+
+/** True if the operator allocates nothing. */
+export function isView({ type, domain, inputs, outputs }: NetworkOperator): boolean {
+  const isPlain = domain === '' && VIEWS.has(type) && (inputs[0] ?? -1) >= 0;
+  return isPlain && outputs.filter((t) => t >= 0).length === 1;
+}
 
 export interface ToComputeOptions {
   /** What the schedule calls a node: its id (the default) or its name; names must then be unique. */
@@ -67,13 +113,6 @@ export function withDevice(graph: RematGraph, device: Device): RematGraph {
     return { ...node, duration, rooflineNs: duration };
   });
   return { ...graph, nodes, device: deviceOf(device), durationUnit: NANOSECONDS };
-}
-
-export const NANOSECONDS = 'ns';
-
-/** The device as the file format knows it. */
-export function deviceOf({ name, flopsPerSecond, bytesPerSecond }: Device): RematDevice {
-  return { name, flops_per_s: flopsPerSecond.float, bytes_per_s: bytesPerSecond };
 }
 
 /** What torch calls the types that ONNX calls otherwise. */
