@@ -54,7 +54,9 @@ export function boundDimensions(
 /** Sizes hang on dimensions nobody has set. */
 export function missingDimensions(names: readonly string[], file: string): InputError {
   const shown = names.map(shortened).join(', ');
-  const options = names.map((name) => `--dim ${/^[\w.:-]+$/.test(name) ? name : JSON.stringify(name)}=N`).join(' ');
+  const options = names
+    .map((name) => `--dim ${/^[\w.:-]+$/.test(name) ? name : JSON.stringify(name)}=LENGTH`)
+    .join(' ');
   const problem =
     names.length === 1 ? `the dimension ${shown} has no length` : `the dimensions ${shown} have no length`;
   return new InputError({
