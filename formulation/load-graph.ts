@@ -9,13 +9,16 @@
 
 import { InputError, shortened } from '../io/input-error.ts';
 import { readNodeLink } from '../io/node-link.ts';
+import { importNetwork } from '../io/onnx/import-network.ts';
 import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
-import { readTextFile } from '../io/text-file.ts';
-import type { Device } from './devices.ts';
+import { MAX_FILE_BYTES, readBinaryFile } from '../io/text-file.ts';
+import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
-import { rematToComputeGraph, withDevice } from './network-graph.ts';
+import type { Network } from './network.ts';
+import { networkToRematGraph, rematToComputeGraph, withDevice } from './network-graph.ts';
 import { type Profile, withProfile } from './profile.ts';
+import type { RematGraph } from './remat-graph.ts';
 
 /** How often a node may be computed, or a function that tells it from the graph. */
 export type ComputationsAllowed = number | ((graph: ComputeGraph) => number);
@@ -38,7 +41,63 @@ const NAMES_SHOWN = 3;
  * Throws InputError naming the file, the place and the mend.
  */
 export function loadGraph(file: string, computations: ComputationsAllowed = 1, source: GraphSource = {}): ComputeGraph {
-  return parseGraph(readTextFile(file), file, computations, source);
+  const contents = readContents(file);
+  return typeof contents === 'string'
+    ? parseGraph(contents, file, computations, source)
+    : checked(file, computations, source, () => {
+        const graph = fromNetwork(readNetwork(contents, file, source), source);
+        return { graph: rematToComputeGraph(graph, { ids: 'name' }), isTime: true, isBytes: true };
+      });
+}
+
+/** The network of a model file. Throws InputError. */
+export function loadNetwork(file: string, source: GraphSource): Network {
+  const contents = readContents(file);
+  if (typeof contents !== 'string') return readNetwork(contents, file, source);
+  const mend = 'give a model: the graph of a training step cannot be differentiated';
+  throw new InputError({ file, place: '', problem: 'is not an ONNX model', mend });
+}
+
+/** Everything that occupies memory in the graph of a file: of a model or a remat graph. Throws InputError. */
+export function loadRematGraph(file: string, source: GraphSource): RematGraph {
+  const contents = readContents(file);
+  if (typeof contents !== 'string') return fromNetwork(readNetwork(contents, file, source), source);
+  const graph = readRematGraph(parseJson(contents, file), file);
+  return source.device === undefined ? graph : estimated(graph, file, source.device);
+}
+
+/** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
+function readContents(file: string): string | Uint8Array {
+  const bytes = readBinaryFile(file);
+  if (isBinary(bytes) || /\.onnx$/i.test(file)) return bytes;
+  if (bytes.length > MAX_FILE_BYTES) {
+    const problem = `has ${bytes.length} bytes, over the limit of ${MAX_FILE_BYTES}`;
+    throw new InputError({ file, place: '', problem, mend: 'give a smaller file' });
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+/** True if the bytes begin as no text does: the first field of a model has a control character in its key or in its value. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, BYTES_JUDGED).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
+}
+
+const BYTES_JUDGED = 64;
+
+function readNetwork(bytes: Uint8Array, file: string, { dims, warn }: GraphSource): Network {
+  const network = importNetwork(bytes, { file, ...(dims === undefined ? {} : { dimensions: dims }) });
+  for (const warning of network.warnings) warn?.(`${file}: ${warning}`);
+  return network;
+}
+
+/** The forward graph of a network. */
+function fromNetwork(network: Network, { device }: GraphSource): RematGraph {
+  return networkToRematGraph(network, { device: device ?? defaultDevice() });
+}
+
+/** The device that durations are estimated for where none is named. */
+export function defaultDevice(): Device {
+  return DEVICES.find(({ name }) => name === DEFAULT_DEVICE)!;
 }
 
 /** As loadGraph, from the text of a JSON file; `file` is only for messages. */
@@ -72,17 +131,20 @@ function fromJson(text: string, file: string, { dims, device }: GraphSource): Lo
   }
   const graph = readRematGraph(document, file);
   const isBytes = graph.sizeUnit === 'bytes';
-  if (device === undefined)
-    return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
+  if (device !== undefined) {
+    return { graph: rematToComputeGraph(estimated(graph, file, device)), isTime: true, isBytes };
+  }
+  return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
+}
+
+/** With durations for a device. */
+function estimated(graph: RematGraph, file: string, device: Device): RematGraph {
   const uncounted = graph.nodes.find(({ kind, flops, bytesMoved }) => kind === 'compute' && flops + bytesMoved === 0);
   if (uncounted !== undefined) {
-    unfit(
-      '--device',
-      `node ${uncounted.id} of ${file} has no operation counts`,
-      'add "flops" and "bytesMoved", or leave it out',
-    );
+    const mend = 'add "flops" and "bytesMoved", or leave it out';
+    unfit('--device', `node ${uncounted.id} of ${file} has no operation counts`, mend);
   }
-  return { graph: rematToComputeGraph(withDevice(graph, device)), isTime: true, isBytes };
+  return withDevice(graph, device);
 }
 
 /** The graph with its profile, if its sums are safe; GraphErrors get the name of the file. */

@@ -18,19 +18,11 @@ import type { RematGraph, RematNode } from './remat-graph.ts';
 /** Operators whose first output is their first input, seen otherwise. Dropout is one of them where nothing is trained. */
 const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Identity', 'Dropout']);
 
-export interface NetworkGraphOptions {
-  readonly device: Device;
-  /** Told the names of the tensors whose size nobody knows; they count as 0 bytes. */
-  readonly onUnknownSizes?: (names: readonly string[]) => void;
-}
-
-/** The forward graph of a network. Linear in its size. */
-export function networkToRematGraph(network: Network, { device, onUnknownSizes }: NetworkGraphOptions): RematGraph {
+/** The forward graph of a network, timed for a device. Tensors of unknown size count as 0 bytes. Linear in its size. */
+export function networkToRematGraph(network: Network, { device }: { readonly device: Device }): RematGraph {
   const builder = new RematBuilder(network, device);
   for (const operator of network.operators) if (!operator.foldable) addForward(builder, network, operator);
   for (const t of network.outputs) builder.result(builder.tensor(t), 'output');
-  const unknown = builder.unknownSizes();
-  if (unknown.length > 0) onUnknownSizes?.(unknown);
   return builder.graph(network.name, `ONNX model, forward, operator set ${network.opset}`);
 }
 
@@ -40,7 +32,10 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
   const reads = operator.reads.map((t) => builder.tensor(t));
   const written = outputs.filter((t) => t >= 0);
   const tensors = tensorsOf(network, written);
-  const part = { name, op: type, shapes: tensors.map(({ shape }) => shape), types: tensors.map((t) => t.elementType) };
+  const part = {
+    ...{ name, op: type, shapes: tensors.map(({ shape }) => shape), types: tensors.map((t) => t.elementType) },
+    ...(isRandom(operator) ? { random: true } : {}),
+  };
   const size = written.reduce((sum, t) => sum + builder.bytesOf(t), 0);
   const node = isView(operator)
     ? builder.alias(part, builder.tensor(inputs[0]!), size, reads)
@@ -48,6 +43,15 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
   for (const t of written) builder.hold(t, node);
   return node;
 }
+
+/** True if a second execution gives something else. */
+function isRandom({ type, attributes }: NetworkOperator): boolean {
+  return RANDOM.has(type) && typeof attributes.seed !== 'number';
+}
+
+const RANDOM: ReadonlySet<string> = new Set([
+  ...['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Bernoulli', 'Multinomial'],
+]);
 
 /** True if the operator allocates nothing. */
 export function isView({ type, domain, inputs, outputs }: NetworkOperator): boolean {

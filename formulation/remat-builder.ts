@@ -31,7 +31,6 @@ export class RematBuilder {
   private readonly nodeOf: Int32Array;
   /** Whether t is an input of the network. */
   private readonly isInput: Uint8Array;
-  private readonly unknown: string[] = [];
 
   constructor(network: Network, device: Device) {
     this.network = network;
@@ -58,16 +57,9 @@ export class RematBuilder {
     this.nodeOf[t] = node;
   }
 
-  /** Bytes of tensor t; 0, and a warning, where nobody knows. */
+  /** Bytes of tensor t; 0 where nobody knows. */
   bytesOf(t: number): number {
-    const { bytes, name } = this.network.tensors[t]!;
-    if (bytes === null) this.unknown.push(name);
-    return bytes ?? 0;
-  }
-
-  /** Names of the tensors whose size nobody knows. */
-  unknownSizes(): readonly string[] {
-    return [...new Set(this.unknown)];
+    return this.network.tensors[t]!.bytes ?? 0;
   }
 
   /** A node that is always in memory. */

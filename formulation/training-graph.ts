@@ -29,8 +29,6 @@ export interface TrainingGraph {
   readonly graph: RematGraph;
   /** Types of the operators that were differentiated by the default rule. */
   readonly defaulted: readonly string[];
-  /** Names of the tensors whose size nobody knows; they count as 0 bytes. */
-  readonly unknownSizes: readonly string[];
 }
 
 /** A network that cannot be trained: `problem` says why. */
@@ -71,7 +69,6 @@ export function trainingGraph(network: Network, { device, loss, statistics }: Tr
   return {
     graph: builder.graph(network.name, `training graph: forward, backward, ${what}; statistics ${statistics}`),
     defaulted: [...defaulted],
-    unknownSizes: builder.unknownSizes(),
   };
 }
 

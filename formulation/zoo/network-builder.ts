@@ -157,11 +157,6 @@ export class NetworkBuilder {
     return this.operator('Resize', name, [x], [batch, channels, factor * height, factor * width], { mode: 'nearest' });
   }
 
-  /** Rows and columns cut off at the end. */
-  crop(name: string, x: Value, height: number, width: number): Value {
-    return this.operator('Slice', name, [x], [...this.shapeOf(x).slice(0, 2), height, width]);
-  }
-
   add(name: string, a: Value, b: Value): Value {
     return this.operator('Add', name, [a, b], this.shapeOf(a));
   }
