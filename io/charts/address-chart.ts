@@ -1,7 +1,7 @@
 // The plan of addresses as a map: steps to the right, addresses upwards, a box for each tensor. Boxes that overlapped would show as darker places; the hole between the
 // highest box and the line of the arena's size is what the plan wastes.
 
-import { escapeXml } from './escape.ts';
+import { titleElement } from './escape.ts';
 import { chartFrame, place, stepAxis, yTicksFromZero } from './frame.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -28,7 +28,8 @@ export interface AddressChartData {
   readonly arena: number;
   readonly steps: number;
   readonly quantity: Quantity;
-  readonly boxText: (box: AddressBox) => string;
+  /** Lines of a title. */
+  readonly boxText: (box: AddressBox) => readonly string[];
 }
 
 export function addressChart({ id, boxes, arena, steps, quantity, boxText }: AddressChartData): string {
@@ -43,7 +44,7 @@ export function addressChart({ id, boxes, arena, steps, quantity, boxText }: Add
   const drawn = boxes.length > MOST_BOXES ? asPaths() : boxes.map((b, k) => asElement(b, classOf(b, k)));
   function asElement(b: AddressBox, name: string): string {
     const { y, height } = box(b);
-    const title = `<title>${escapeXml(boxText(b))}</title>`;
+    const title = titleElement(boxText(b));
     return `<rect class="box ${name}" x="${b.start}" y="${y}" width="${b.end - b.start + 1}" height="${height}">${title}</rect>`;
   }
   function asPaths(): string[] {

@@ -3,7 +3,7 @@
 // Times are on a logarithmic axis where the search took more than fifty times as long as its first improvement, because then most of what happened would stand on the
 // first few pixels.
 
-import { escapeXml } from './escape.ts';
+import { titleElement } from './escape.ts';
 import { type Axis, chartFrame, percent, place } from './frame.ts';
 import { formatQuantity, type Quantity, ticksOf } from './quantity.ts';
 
@@ -136,7 +136,7 @@ function marks(
   { x, y }: Scales,
 ): string[] {
   return points.slice(-MOST_MARKS).map(({ seconds, value, worker }) => {
-    const text = `${verb} ${formatQuantity(value, quantity)} after ${formatQuantity(seconds, 'seconds')}\n${worker}`;
-    return `<circle class="mark ${name}" cx="${percent(x(seconds))}" cy="${y(value)}" r="4"><title>${escapeXml(text)}</title></circle>`;
+    const what = `${verb} ${formatQuantity(value, quantity)} after ${formatQuantity(seconds, 'seconds')}`;
+    return `<circle class="mark ${name}" cx="${percent(x(seconds))}" cy="${y(value)}" r="4">${titleElement([what, worker])}</circle>`;
   });
 }

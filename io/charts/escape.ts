@@ -15,6 +15,11 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
+/** A title that is shown on hovering, in lines of plain text. */
+export function titleElement(lines: readonly string[]): string {
+  return `<title>${lines.map(escapeXml).join('\n')}</title>`;
+}
+
 /** At most so many characters, cut in the middle: names of a network begin alike and end differently. */
 export function shortenedMiddle(text: string, longest: number): string {
   const characters = [...text];

@@ -4,7 +4,7 @@
 // so that no peak is ever smoothed away. A transparent column over each place carries its numbers as a title.
 
 import { type Column, columnsOf, stepsText } from './columns.ts';
-import { escapeXml } from './escape.ts';
+import { titleElement } from './escape.ts';
 import { chartFrame, place, stepAxis, yTicksFromZero } from './frame.ts';
 import { formatQuantity, type Quantity } from './quantity.ts';
 
@@ -80,9 +80,9 @@ function hoverColumns(
     const { from, to } = column;
     const name = from === to ? `: ${stepText(from)}` : '';
     const other = baseline === null ? [] : columnsOf(sliceOf(baseline, from, to + 1), 1);
-    const before = other.length === 0 ? '' : `\ninput order: ${range(other[0]!)}`;
-    const text = escapeXml(`${stepsText(column)}${name}\n${range(column)}${before}`);
-    return `<rect class="hover" x="${from}" y="0" width="${to - from + 1}" height="${HEIGHT}"><title>${text}</title></rect>`;
+    const before = other.length === 0 ? [] : [`input order: ${range(other[0]!)}`];
+    const title = titleElement([`${stepsText(column)}${name}`, range(column), ...before]);
+    return `<rect class="hover" x="${from}" y="0" width="${to - from + 1}" height="${HEIGHT}">${title}</rect>`;
   });
 }
 

@@ -8,7 +8,7 @@
 // With more bars than a page can hold one by one, cells of several rows and steps are shaded by how many of their places are in memory, in four grades, and drawn as runs
 // in one path for each grade; a picture of 100 000 steps has the size of one of 3000.
 
-import { escapeXml, shortenedToWidth } from './escape.ts';
+import { shortenedToWidth, titleElement } from './escape.ts';
 import { chartFrame, place, rowTicks, stepAxis } from './frame.ts';
 import type { Tick } from './quantity.ts';
 
@@ -37,7 +37,8 @@ export interface RetentionChartData {
   readonly names: readonly string[];
   readonly bars: readonly RetentionBar[];
   readonly steps: number;
-  readonly barText: (bar: RetentionBar) => string;
+  /** Lines of a title. */
+  readonly barText: (bar: RetentionBar) => readonly string[];
 }
 
 export function retentionChart({ id, names, bars, steps, barText }: RetentionChartData): string {
@@ -64,12 +65,12 @@ function yTicks(names: readonly string[], height: number): Tick[] {
   return names.map((name, v) => ({ value: (v + 0.5) * row, label: shortenedToWidth(name, LONGEST_NAME) }));
 }
 
-function barElement(bar: RetentionBar, row: number, barText: (bar: RetentionBar) => string): string {
+function barElement(bar: RetentionBar, row: number, barText: RetentionChartData['barText']): string {
   const { node, computation, start, end } = bar;
   const kind = computation === 0 ? 'first' : 'again';
   const [y, height] = [place(node * row + row * 0.1), Math.max(0.4, place(row * 0.8))];
   return (
-    `<g class="bar ${kind}"><title>${escapeXml(barText(bar))}</title>` +
+    `<g class="bar ${kind}">${titleElement(barText(bar))}` +
     `<rect class="kept" x="${start}" y="${y}" width="${end - start + 1}" height="${height}"/>` +
     `<rect class="computed" x="${start}" y="${y}" width="1" height="${height}"/></g>`
   );

@@ -7,7 +7,7 @@ export type Html = string & { readonly __html?: never };
 
 /** Longer texts are cut; the whole one, within reason, is in the title. */
 const LONGEST_TEXT = 90;
-const LONGEST_TITLE = 400;
+const LONGEST_TITLE = 200;
 /** Rows that one fold of a table shows. */
 const PAGE = 500;
 

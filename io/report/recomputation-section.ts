@@ -7,7 +7,7 @@ import { unitText } from './sequence-section.ts';
 
 const TOP = 15;
 /** More nodes than this have no row of their own. */
-const MOST_ROWS = 4000;
+const MOST_ROWS = 2500;
 
 interface Recomputed {
   readonly node: number;

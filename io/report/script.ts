@@ -54,28 +54,35 @@ export const REPORT_SCRIPT: string = `
   };
   for (const box of boxes) box.addEventListener('scroll', () => scrollAll(box.scrollLeft), { passive: true });
 
-  // the place under the pointer, or the middle, stays where it is
+  // The place under the pointer, or what was in the middle, stays where it is: a share of the plot, and where it is in the window.
+  const shareAt = (box, x) => {
+    const { left, width } = box.firstElementChild.getBoundingClientRect();
+    return (x - left) / width;
+  };
+  const bring = (box, share, x) => {
+    const { left, width } = box.firstElementChild.getBoundingClientRect();
+    scrollAll(box.scrollLeft + left + share * width - x);
+  };
+  const middle = () => {
+    const { left, width } = boxes[0].getBoundingClientRect();
+    return left + width / 2;
+  };
   let center = 0.5;
   const remember = () => {
-    const box = boxes[0];
-    center = box === undefined ? 0.5 : (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth;
-  };
-  const zoomed = () => {
-    section.classList.toggle('zoomed', level() > 0);
-    const box = boxes[0];
-    if (box !== undefined) scrollAll(center * box.scrollWidth - box.clientWidth / 2);
-    remember();
+    center = shareAt(boxes[0], middle());
   };
   for (const box of boxes) box.addEventListener('scroll', remember, { passive: true });
-  for (const input of levels) input.addEventListener('change', zoomed);
+  for (const input of levels) input.addEventListener('change', () => {
+    section.classList.toggle('zoomed', level() > 0);
+    bring(boxes[0], center, middle());
+  });
   const zoomAt = (box, event, by) => {
     const next = Math.max(0, Math.min(levels.length - 1, level() + by));
     if (next === level()) return;
-    const within = event.clientX - box.getBoundingClientRect().left;
-    const share = (box.scrollLeft + within) / box.scrollWidth;
+    const share = shareAt(box, event.clientX);
     levels[next].checked = true;
     section.classList.toggle('zoomed', next > 0);
-    scrollAll(share * box.scrollWidth - within);
+    bring(box, share, event.clientX);
     remember();
   };
   for (const box of boxes) {

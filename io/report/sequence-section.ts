@@ -2,6 +2,7 @@
 
 import { addressChart } from '../charts/address-chart.ts';
 import { columnsOf, MOST_COLUMNS, stepsText } from '../charts/columns.ts';
+import { shortenedMiddle } from '../charts/escape.ts';
 import { ZOOM_LEVELS } from '../charts/frame.ts';
 import { memoryChart } from '../charts/memory-chart.ts';
 import { formatQuantity, grouped, type Quantity } from '../charts/quantity.ts';
@@ -10,7 +11,9 @@ import { foldHtml, type Html, legendHtml, nameHtml, type Swatch, type TableColum
 import type { ReportData, ReportPlan, ReportSchedule } from './report-data.ts';
 
 /** Tables of steps, intervals and boxes have at most so many rows; the schedule file has all of them. */
-const MOST_ROWS = 4000;
+const MOST_ROWS = 2500;
+/** In a title. */
+const LONGEST_NAME = 200;
 
 /** The section. Without a schedule it shows the input order. */
 export function sequenceSection(data: ReportData): Html {
@@ -46,7 +49,8 @@ export function sequenceSection(data: ReportData): Html {
 
 /** The name of a node for a tooltip, and which of its computations it is. */
 function nodeText(name: string, computation: number): string {
-  return computation === 0 ? name : `${name} (${recomputationText(computation)})`;
+  const shown = shortenedMiddle(name, LONGEST_NAME);
+  return computation === 0 ? shown : `${shown} (${recomputationText(computation)})`;
 }
 
 function recomputationText(computation: number): string {
@@ -142,8 +146,10 @@ function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars:
       names: graph.names,
       bars,
       steps,
-      barText: ({ node, computation, start, end }) =>
-        `${nodeText(graph.names[node]!, computation)}\n${stepsText({ from: start, to: end })}, ${size(node)}`,
+      barText: ({ node, computation, start, end }) => [
+        nodeText(graph.names[node]!, computation),
+        `${stepsText({ from: start, to: end })}, ${size(node)}`,
+      ],
     }),
     foldHtml(`Table: ${grouped(bars.length)} retention intervals${which}`, tableHtml(columns, rows)),
   ];
@@ -170,8 +176,11 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
       arena: plan.arena,
       steps: schedule.sequence.length,
       quantity: units.size,
-      boxText: ({ node, computation, offset, size, start, end }) =>
-        `${nodeText(graph.names[node]!, computation)}\n${formatQuantity(size, units.size)} at ${grouped(offset)}\n${stepsText({ from: start, to: end })}`,
+      boxText: ({ node, computation, offset, size, start, end }) => [
+        nodeText(graph.names[node]!, computation),
+        `${formatQuantity(size, units.size)} at ${grouped(offset)}`,
+        stepsText({ from: start, to: end }),
+      ],
     }),
     foldHtml(`Table: ${grouped(rows.length)} addresses`, tableHtml(columns, rows)),
   ];
