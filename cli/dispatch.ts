@@ -37,6 +37,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     'plan',
     { summary: 'give the tensors of a schedule addresses in one arena', load: () => import('./commands/plan.ts') },
   ],
+  ['import', { summary: 'read an ONNX model into a graph file', load: () => import('./commands/import.ts') }],
+  [
+    'rewrite',
+    { summary: 'write an ONNX model in the order of a schedule', load: () => import('./commands/rewrite.ts') },
+  ],
   ['check', { summary: 'replay a schedule and say whether it is valid', load: () => import('./commands/check.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
   ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', load: () => import('./commands/fzn.ts') }],

@@ -63,6 +63,6 @@ export function missingDimensions(names: readonly string[], file: string): Input
     file,
     place: 'inputs',
     problem,
-    mend: `add ${options} with the length you want in place of N`,
+    mend: `add ${options}`,
   });
 }
