@@ -1,7 +1,7 @@
 // What the commands that make something of a schedule begin with: a graph, a schedule that fits it, and its replay.
 
 import type { ComputeGraph } from '../formulation/graph.ts';
-import { loadGraph } from '../formulation/load-graph.ts';
+import { type GraphSource, loadGraph } from '../formulation/load-graph.ts';
 import { checkSchedule, type Simulation, simulate } from '../formulation/schedule.ts';
 import { InputError } from '../io/input-error.ts';
 import { readScheduleFile, type ScheduleFile } from '../io/schedule-file.ts';
@@ -16,9 +16,14 @@ export interface Scheduled {
 }
 
 /** Read both files. Throws InputError if one cannot be used or the schedule is none of this graph; budgets are not judged. */
-export function readScheduled(graphFile: string, scheduleFile: string, keepOutputs: boolean): Scheduled {
+export function readScheduled(
+  graphFile: string,
+  scheduleFile: string,
+  keepOutputs: boolean,
+  source: GraphSource,
+): Scheduled {
   const schedule = readScheduleFile(scheduleFile);
-  const graph = loadGraph(graphFile, mostComputations(schedule));
+  const graph = loadGraph(graphFile, mostComputations(schedule), source);
   const refuse = (problem: string): never => {
     throw new InputError({ file: scheduleFile, place: '', problem, mend: `give a schedule of ${graphFile}` });
   };

@@ -6,6 +6,7 @@ import { InputError, printable } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
+import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -18,7 +19,7 @@ export const PLAN = defineCommand({
   name: 'plan',
   summary: 'Give every tensor of a schedule an address in one arena, so that no two share a byte at the same time.',
   positionals: [
-    { name: 'GRAPH', help: 'file of the graph' },
+    { name: 'GRAPH', help: GRAPH_HELP },
     { name: 'SCHEDULE', help: 'moccasin-schedule/1 file' },
   ],
   options: {
@@ -41,6 +42,7 @@ export const PLAN = defineCommand({
     output: { type: 'text', value: 'FILE', help: 'write the plan here instead of to stdout' },
     csv: { type: 'text', value: 'FILE', help: 'write the operations as CSV' },
     trace: { type: 'text', value: 'FILE', help: 'write steps and memory as a trace for Perfetto or chrome://tracing' },
+    ...GRAPH_OPTIONS,
     quiet: { type: 'flag', help: 'no summary on stderr' },
   },
   notes: [
@@ -58,7 +60,12 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const keepOutputs = options['keep-outputs'];
   assertFiles([options.output, csv, trace], positionals);
   const [graphFile, scheduleFile] = positionals;
-  const scheduled = readScheduled(graphFile, scheduleFile, keepOutputs);
+  const scheduled = readScheduled(
+    graphFile,
+    scheduleFile,
+    keepOutputs,
+    graphSource(options, (line) => output.stderr(line)),
+  );
   const { graph, sequence, replay } = scheduled;
   const arena = placed(scheduled, { alignment, seed, work: effort * 1e6 }, graphFile);
   const plan = planReport(graph, sequence, replay, arena, { alignment, keepOutputs });
