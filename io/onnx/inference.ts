@@ -1,7 +1,8 @@
 // What follows for every value of a model from its inputs: runs the shape rules over the nodes in order, through subgraphs and the model's own functions.
 //
-// Functions are run at each call with what is known there (their attributes may refer to those of the call), as are subgraphs. So that no file makes this long, every
-// node run and every number computed counts against one allowance, and calls nest at most MAX_CALLS deep.
+// Functions are run at each call with what is known there (their attributes may refer to those of the call), as are subgraphs. So that no file makes this long, the nodes
+// run are counted against an allowance that grows with the model, calls nest at most MAX_CALLS deep, and when MAX_NUMBERS numbers of small tensors have been
+// computed, no more are.
 
 import { InputError, shortened } from '../input-error.ts';
 import { type AttributeContent, type Attributes, Call, ContradictionError } from './call.ts';
@@ -12,8 +13,12 @@ import { agreed, type Bindings, Scope } from './scope.ts';
 import { tensorFact } from './tensor-values.ts';
 import { withValues } from './values/evaluate.ts';
 
-/** Nodes run plus numbers computed. The largest models of the present have some ten thousand nodes. */
-const MAX_WORK = 60_000_000;
+/** Nodes run: those of a loop several times, those of a function at every call. A few microseconds each. */
+const RUNS = 200_000;
+const RUNS_PER_NODE = 8;
+
+/** Numbers read and computed; the most that is known to be needed are 1.1 million (a vision transformer whose exporter kept all arithmetic of shapes). */
+const MAX_NUMBERS = 20_000_000;
 
 /** Functions calling functions. */
 const MAX_CALLS = 32;
@@ -34,11 +39,13 @@ export class Inference {
   private readonly file: string;
   private readonly bindings: Bindings;
   private readonly functions: ReadonlyMap<string, OnnxFunction>;
-  private workLeft = MAX_WORK;
+  private runsLeft: number;
+  private numbersLeft = MAX_NUMBERS;
 
   constructor(model: OnnxModel, file: string, bindings: Bindings) {
     this.file = file;
     this.bindings = bindings;
+    this.runsLeft = RUNS + RUNS_PER_NODE * model.graph.nodes.length;
     this.functions = new Map(model.functions.map((f) => [functionKey(f.domain, f.name, f.overload), f]));
   }
 
@@ -56,13 +63,13 @@ export class Inference {
         const { known, contradicts } = agreed(inferred, frame.scope.declaration(name), this.bindings);
         if (contradicts) this.contradicted.push(name);
         frame.scope.set(name, known);
-        this.work(1 + (known.values?.length ?? 0) + (known.sequence?.length ?? 0), node);
+        this.numbersLeft -= known.values?.length ?? 0;
       }
     }
   }
 
   private runNode(node: OnnxNode, frame: Frame): readonly Fact[] {
-    this.work(1, node);
+    this.countRun(node);
     const inputs = node.inputs.map((name) => (name === '' ? null : frame.scope.get(name)));
     const attributes = attributesOf(node, frame.attributes);
     const called = this.functions.get(functionKey(node.domain, node.type, node.overload));
@@ -73,7 +80,9 @@ export class Inference {
     const key = operatorKey(node.domain, node.type);
     const call = new Call(key, frame.opsets.get(node.domain) ?? 1, inputs, node.outputs.length, attributes, run);
     try {
-      return this.notKnown(node, inputs, withValues(call, rule(call)));
+      const outputs = rule(call);
+      for (const input of inputs) this.numbersLeft -= input?.values?.length ?? 0;
+      return this.notKnown(node, inputs, this.numbersLeft > 0 ? withValues(call, outputs) : outputs);
     } catch (error) {
       if (!(error instanceof ContradictionError)) throw error;
       throw new InputError({
@@ -133,9 +142,8 @@ export class Inference {
     return called.outputs.map((name) => scope.get(name) ?? NOTHING);
   }
 
-  private work(amount: number, node: OnnxNode): void {
-    this.workLeft -= amount;
-    if (this.workLeft >= 0) return;
+  private countRun(node: OnnxNode): void {
+    if (--this.runsLeft >= 0) return;
     throw new InputError({
       file: this.file,
       place: describeOperator(node),

@@ -169,8 +169,13 @@ function writeTensor(writer: BinaryWriter, { name, type, shape, values, typed }:
   if (values !== undefined && !typed) writer.tag(9, WireType.LengthDelimited).bytes(rawData(type, values));
 }
 
+/** 2^63 - 1, the end of everything, is no double. */
+function toInt64(value: number): bigint {
+  return value >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(value);
+}
+
 function rawData(type: string, values: readonly number[]): Uint8Array {
-  if (type === 'int64') return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  if (type === 'int64') return new Uint8Array(BigInt64Array.from(values, toInt64).buffer);
   if (type === 'float') return new Uint8Array(Float32Array.from(values).buffer);
   if (type === 'double') return new Uint8Array(Float64Array.from(values).buffer);
   if (type === 'int32') return new Uint8Array(Int32Array.from(values).buffer);
