@@ -44,62 +44,71 @@ export const REPORT_SCRIPT: string = `
   document.addEventListener('pointerleave', leave);
   addEventListener('blur', leave);
 
-  const section = document.getElementById('sequence');
-  if (section === null) return;
-  const boxes = [...section.querySelectorAll('.scroll')];
-  const levels = [...section.querySelectorAll('input[name=zoom]')];
-  const level = () => levels.findIndex((input) => input.checked);
-  const scrollAll = (left) => {
-    for (const box of boxes) if (Math.abs(box.scrollLeft - left) > 1) box.scrollLeft = left;
-  };
-  for (const box of boxes) box.addEventListener('scroll', () => scrollAll(box.scrollLeft), { passive: true });
+  // The charts over the sequence; again when a page has replaced them.
+  let bound = new AbortController();
+  const bind = () => {
+    bound.abort();
+    bound = new AbortController();
+    const { signal } = bound;
+    const section = document.getElementById('sequence');
+    if (section === null) return;
+    const boxes = [...section.querySelectorAll('.scroll')];
+    const levels = [...section.querySelectorAll('input[name=zoom]')];
+    const level = () => levels.findIndex((input) => input.checked);
+    const scrollAll = (left) => {
+      for (const box of boxes) if (Math.abs(box.scrollLeft - left) > 1) box.scrollLeft = left;
+    };
+    for (const box of boxes) box.addEventListener('scroll', () => scrollAll(box.scrollLeft), { passive: true });
 
-  // The place under the pointer, or what was in the middle, stays where it is: a share of the plot, and where it is in the window.
-  const shareAt = (box, x) => {
-    const { left, width } = box.firstElementChild.getBoundingClientRect();
-    return (x - left) / width;
-  };
-  const bring = (box, share, x) => {
-    const { left, width } = box.firstElementChild.getBoundingClientRect();
-    scrollAll(box.scrollLeft + left + share * width - x);
-  };
-  const middle = () => {
-    const { left, width } = boxes[0].getBoundingClientRect();
-    return left + width / 2;
-  };
-  let center = 0.5;
-  const remember = () => {
-    center = shareAt(boxes[0], middle());
-  };
-  for (const box of boxes) box.addEventListener('scroll', remember, { passive: true });
-  for (const input of levels) input.addEventListener('change', () => {
-    section.classList.toggle('zoomed', level() > 0);
-    bring(boxes[0], center, middle());
-  });
-  const zoomAt = (box, event, by) => {
-    const next = Math.max(0, Math.min(levels.length - 1, level() + by));
-    if (next === level()) return;
-    const share = shareAt(box, event.clientX);
-    levels[next].checked = true;
-    section.classList.toggle('zoomed', next > 0);
-    bring(box, share, event.clientX);
-    remember();
-  };
-  for (const box of boxes) {
-    box.addEventListener('wheel', (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      zoomAt(box, event, event.deltaY < 0 ? 1 : -1);
-    }, { passive: false });
-    box.addEventListener('dblclick', (event) => zoomAt(box, event, event.shiftKey ? -1 : 1));
-    let from = null;
-    box.addEventListener('pointerdown', (event) => {
-      if (event.button === 0 && event.pointerType === 'mouse' && level() > 0) from = event.clientX + box.scrollLeft;
+    // The place under the pointer, or what was in the middle, stays where it is: a share of the plot, and where it is in the window.
+    const shareAt = (box, x) => {
+      const { left, width } = box.firstElementChild.getBoundingClientRect();
+      return (x - left) / width;
+    };
+    const bring = (box, share, x) => {
+      const { left, width } = box.firstElementChild.getBoundingClientRect();
+      scrollAll(box.scrollLeft + left + share * width - x);
+    };
+    const middle = () => {
+      const { left, width } = boxes[0].getBoundingClientRect();
+      return left + width / 2;
+    };
+    let center = 0.5;
+    const remember = () => {
+      center = shareAt(boxes[0], middle());
+    };
+    for (const box of boxes) box.addEventListener('scroll', remember, { passive: true });
+    for (const input of levels) input.addEventListener('change', () => {
+      section.classList.toggle('zoomed', level() > 0);
+      bring(boxes[0], center, middle());
     });
-    addEventListener('pointermove', (event) => {
-      if (from !== null) scrollAll(from - event.clientX);
-    });
-    addEventListener('pointerup', () => { from = null; });
-  }
+    const zoomAt = (box, event, by) => {
+      const next = Math.max(0, Math.min(levels.length - 1, level() + by));
+      if (next === level()) return;
+      const share = shareAt(box, event.clientX);
+      levels[next].checked = true;
+      section.classList.toggle('zoomed', next > 0);
+      bring(box, share, event.clientX);
+      remember();
+    };
+    for (const box of boxes) {
+      box.addEventListener('wheel', (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        zoomAt(box, event, event.deltaY < 0 ? 1 : -1);
+      }, { passive: false });
+      box.addEventListener('dblclick', (event) => zoomAt(box, event, event.shiftKey ? -1 : 1));
+      let from = null;
+      box.addEventListener('pointerdown', (event) => {
+        if (event.button === 0 && event.pointerType === 'mouse' && level() > 0) from = event.clientX + box.scrollLeft;
+      });
+      addEventListener('pointermove', (event) => {
+        if (from !== null) scrollAll(from - event.clientX);
+      }, { signal });
+      addEventListener('pointerup', () => { from = null; }, { signal });
+    }
+  };
+  document.addEventListener('charts', bind);
+  bind();
 })();
 `;

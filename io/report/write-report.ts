@@ -5,20 +5,17 @@
 
 import { createHash } from 'node:crypto';
 import { escapeXml, shortenedMiddle } from '../charts/escape.ts';
-import { headerHtml, tilesHtml, titleOf } from './headline.ts';
-import type { Html } from './html.ts';
-import { recomputationSection } from './recomputation-section.ts';
+import { headerHtml, titleOf } from './headline.ts';
 import type { ReportData } from './report-data.ts';
 import { REPORT_SCRIPT } from './script.ts';
-import { searchSection, sweepSection } from './search-section.ts';
-import { sequenceSection } from './sequence-section.ts';
+import { sectionsHtml } from './sections.ts';
 import { REPORT_STYLE } from './style.ts';
 
 const LONGEST_TITLE = 100;
 
 /** The text of the file. The same data gives the same text. */
 export function writeReport(data: ReportData): string {
-  const { graph, solve, sweep, version, command } = data;
+  const { graph, version, command } = data;
   const title = escapeXml(shortenedMiddle(titleOf(graph.name), LONGEST_TITLE));
   const policy = [
     "default-src 'none'",
@@ -27,14 +24,6 @@ export function writeReport(data: ReportData): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const schedule = solve?.schedule ?? null;
-  const sections: Html[] = [
-    ...(solve === undefined ? [] : [tilesHtml(data, solve)]),
-    ...(sweep === undefined ? [] : [sweepSection(data, sweep)]),
-    sequenceSection(data),
-    ...(schedule === null ? [] : [recomputationSection(data, schedule)]),
-    ...(solve === undefined ? [] : [searchSection(data, solve)]),
-  ];
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -48,9 +37,7 @@ export function writeReport(data: ReportData): string {
     '</head>',
     '<body>',
     headerHtml(data),
-    '<main>',
-    ...sections,
-    '</main>',
+    `<main>${sectionsHtml(data)}</main>`,
     `<footer>Made by moccasin ${escapeXml(version)}, ${escapeXml(command)}. Memory at a step: all tensors that are in memory while it runs.</footer>`,
     `<script>${REPORT_SCRIPT}</script>`,
     '</body>',
