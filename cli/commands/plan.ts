@@ -4,15 +4,15 @@ import { type ArenaParameters, type ArenaPlan, DEFAULT_ARENA_WORK, planArena } f
 import { formatChromeTrace, type Trace } from '../../io/chrome-trace.ts';
 import { InputError, printable } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';
-import { assertWritable, writeTextFile } from '../../io/text-file.ts';
-import { parseArguments, usageError } from '../args.ts';
+import { writeTextFile } from '../../io/text-file.ts';
+import { parseArguments } from '../args.ts';
 import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import { planReport } from '../plan-report.ts';
 import { readScheduled, type Scheduled } from '../read-scheduled.ts';
-import { isSameFile } from '../same-file.ts';
+import { assertResultFiles } from '../result-files.ts';
 import { writeAnswer } from '../write-answer.ts';
 
 export const PLAN = defineCommand({
@@ -58,7 +58,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const { alignment, seed, effort, csv, trace } = options;
   const keepOutputs = options['keep-outputs'];
-  assertFiles([options.output, csv, trace], positionals);
+  assertResultFiles([options.output, csv, trace], positionals);
   const [graphFile, scheduleFile] = positionals;
   const scheduled = readScheduled(
     graphFile,
@@ -74,19 +74,6 @@ export async function run(argv: string[], output: Output): Promise<number> {
   writeAnswer(formatPlan(plan), options.output, output);
   if (!options.quiet) output.stderr(summary(plan));
   return 0;
-}
-
-/** Files that can be written, none of them twice and none of them read. */
-function assertFiles(files: readonly (string | undefined)[], inputs: readonly string[]): void {
-  const written: string[] = [];
-  for (const file of files) {
-    if (file === undefined) continue;
-    assertWritable(file);
-    if ([...inputs, ...written].some((other) => isSameFile(file, other))) {
-      usageError('', `"${file}" is named twice`, 'write each result to a file of its own');
-    }
-    written.push(file);
-  }
 }
 
 function placed({ graph, sequence, replay }: Scheduled, parameters: ArenaParameters, file: string): ArenaPlan {

@@ -5,14 +5,14 @@ import { InputError, printable } from '../../io/input-error.ts';
 import { networkOf } from '../../io/onnx/import-network.ts';
 import { decodeModel, encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
-import { assertWritable, readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
+import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
 import { GRAPH_OPTIONS, graphSource, parseDims } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import { readScheduled } from '../read-scheduled.ts';
-import { isSameFile } from '../same-file.ts';
+import { assertResultFiles } from '../result-files.ts';
 
 export const REWRITE = defineCommand({
   name: 'rewrite',
@@ -41,10 +41,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const [file, scheduleFile] = positionals;
   const target = options.output ?? usageError('--output', 'is missing', 'say where the new model goes');
-  assertWritable(target);
-  if ([file, scheduleFile].some((input) => isSameFile(target, input))) {
-    usageError('--output', `"${target}" is read as well`, 'write the new model to a file of its own');
-  }
+  assertResultFiles([target], positionals);
   const source = graphSource(options, (line) => output.stderr(line));
   const bytes = readBinaryFile(file);
   const model = decodeModel(bytes, file);
