@@ -17,7 +17,7 @@ type Row = readonly [
   operator: string,
   inputs: string,
   outputs: string,
-  attributes?: Readonly<Record<string, AttributeSpec>>,
+  attributes?: Readonly<Record<string, AttributeSpec>> | undefined,
   opset?: number,
 ];
 
