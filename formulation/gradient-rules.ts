@@ -175,6 +175,8 @@ export const GRADIENT_RULES: ReadonlyMap<string, GradientRule> = new Map<string,
   ...named(normalization, 'BatchNormalization', 'LayerNormalization', 'InstanceNormalization', 'GroupNormalization'),
   ...named(normalization, 'RMSNormalization', 'SimplifiedLayerNormalization'),
   ...named(bySaved, 'Dropout', 'MaxPool'),
+  // out of the places where the values were put
+  ['MaxUnpool', (of) => of.emit([0], of.elements(0), of.values(1))],
   ['Concat', concat],
   ...named(scattered, 'Gather', 'GatherElements', 'GatherND'),
   ...named(scatter, 'ScatterElements', 'ScatterND', 'Scatter'),
@@ -185,7 +187,7 @@ export const GRADIENT_RULES: ReadonlyMap<string, GradientRule> = new Map<string,
 /** Of these only so many leading inputs have gradients; the others say where, how far or by which fixed statistics. */
 export const DIFFERENTIABLE_INPUTS: ReadonlyMap<string, number> = new Map([
   ...['BatchNormalization'].map((type) => [type, 3] as const),
-  ...['Clip', 'Resize', 'Upsample', 'Pad', 'Dropout', 'Slice', 'Split', 'Expand', 'Tile', 'Reshape'].map(
+  ...['Clip', 'Resize', 'Upsample', 'Pad', 'MaxUnpool', 'Dropout', 'Slice', 'Split', 'Expand', 'Tile', 'Reshape'].map(
     (type) => [type, 1] as const,
   ),
   ...['Gather', 'GatherElements', 'GatherND', 'TopK', 'CumSum', 'Trilu', 'Unsqueeze', 'Squeeze'].map(

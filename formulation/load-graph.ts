@@ -12,7 +12,7 @@ import { readNodeLink } from '../io/node-link.ts';
 import { importNetwork } from '../io/onnx/import-network.ts';
 import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
-import { MAX_FILE_BYTES, readBinaryFile } from '../io/text-file.ts';
+import { readBinaryFile, readFileHead, readTextFile } from '../io/text-file.ts';
 import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
 import type { Network } from './network.ts';
@@ -68,18 +68,13 @@ export function loadRematGraph(file: string, source: GraphSource): RematGraph {
 
 /** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
 function readContents(file: string): string | Uint8Array {
-  const bytes = readBinaryFile(file);
-  if (isBinary(bytes) || /\.onnx$/i.test(file)) return bytes;
-  if (bytes.length > MAX_FILE_BYTES) {
-    const problem = `has ${bytes.length} bytes, over the limit of ${MAX_FILE_BYTES}`;
-    throw new InputError({ file, place: '', problem, mend: 'give a smaller file' });
-  }
-  return new TextDecoder().decode(bytes);
+  const isModel = /\.onnx$/i.test(file) || (!/\.json$/i.test(file) && isBinary(readFileHead(file, BYTES_JUDGED)));
+  return isModel ? readBinaryFile(file) : readTextFile(file);
 }
 
-/** True if the bytes begin as no text does: the first field of a model has a control character in its key or in its value. */
-function isBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, BYTES_JUDGED).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
+/** True if a file begins as no text does: keys and lengths of the first fields of a model are control characters. */
+function isBinary(head: Uint8Array): boolean {
+  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
 }
 
 const BYTES_JUDGED = 64;

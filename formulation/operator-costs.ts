@@ -176,7 +176,16 @@ const COPIES: readonly string[] = [
     'Compress',
   ],
   ...['SequenceConstruct', 'SequenceInsert', 'SequenceAt', 'SequenceEmpty', 'SequenceLength', 'ConcatFromSequence'],
-  ...['SplitToSequence', 'SequenceErase', 'ReverseSequence', 'Trilu', 'EyeLike', 'Optional', 'OptionalGetElement'],
+  ...[
+    'SplitToSequence',
+    'SequenceErase',
+    'ReverseSequence',
+    'Trilu',
+    'EyeLike',
+    'MaxUnpool',
+    'Optional',
+    'OptionalGetElement',
+  ],
 ];
 
 const ELEMENTWISE: readonly string[] = [

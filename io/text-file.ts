@@ -12,6 +12,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -35,6 +36,12 @@ export function readTextFile(file: string): string {
 /** Read a regular file of at most MAX_MODEL_BYTES as it is. Throws InputError. */
 export function readBinaryFile(file: string): Uint8Array {
   return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => readFileSync(descriptor));
+}
+
+/** The first bytes of a regular file, at most so many: what tells its format. Throws InputError. */
+export function readFileHead(file: string, bytes: number): Uint8Array {
+  const head = new Uint8Array(bytes);
+  return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => head.subarray(0, readSync(descriptor, head)));
 }
 
 function withRegularFile<T>(file: string, limit: number, read: (descriptor: number) => T): T {

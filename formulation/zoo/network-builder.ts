@@ -77,7 +77,9 @@ export class NetworkBuilder {
     attributes: Readonly<Record<string, AttributeValue>> = {},
   ): readonly Value[] {
     const elementType = this.tensors[inputs[0]!]!.elementType;
-    const outputs = shapes.map((shape, i) => this.tensor(i === 0 ? name : `${name}:${i}`, shape, 'value', elementType));
+    // the second output of a pooling says where the maxima were
+    const types = shapes.map((_, i) => (type === 'MaxPool' && i > 0 ? 'int64' : elementType));
+    const outputs = shapes.map((shape, i) => this.tensor(i === 0 ? name : `${name}:${i}`, shape, 'value', types[i]!));
     const own = Object.assign(Object.create(null) as Record<string, AttributeValue>, attributes);
     const reads = [...new Set(inputs.filter((t) => t >= 0))];
     this.operators.push({ name, type, domain: '', inputs, outputs, attributes: own, foldable: false, reads });
