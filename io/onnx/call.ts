@@ -1,5 +1,6 @@
 // One operator as a rule sees it: what is known of its inputs, its attributes with their defaults, and a way to say that it contradicts itself.
 
+import { MAX_RANK } from './decode-tensor.ts';
 import { broadcast, type Fact, fact, isKnown, NOTHING, UNKNOWN } from './fact.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxTensor } from './model-types.ts';
 
@@ -166,6 +167,8 @@ export function unknownShape(rank: number): number[] {
 }
 
 /** Rank of a shape vector's contents: its only length, if that is known. */
-export function rankFromVector(vector: Fact): number | null {
-  return isKnown(vector.shape) && vector.shape.length === 1 ? (vector.shape[0] as number) : null;
+export function rankFromVector(call: Call, vector: Fact): number | null {
+  const rank = isKnown(vector.shape) && vector.shape.length === 1 ? (vector.shape[0] as number) : null;
+  if (rank !== null && rank > MAX_RANK) call.fail(`comes to ${rank} dimensions, over the limit of ${MAX_RANK}`);
+  return rank;
 }

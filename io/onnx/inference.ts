@@ -2,11 +2,12 @@
 //
 // Functions are run at each call with what is known there (their attributes may refer to those of the call), as are subgraphs. So that no file makes this long, the nodes
 // run are counted against an allowance that grows with the model, calls nest at most MAX_CALLS deep, and when MAX_NUMBERS numbers of small tensors have been
-// computed, no more are.
+// computed, no more are kept.
 
 import { InputError, shortened } from '../input-error.ts';
 import { type AttributeContent, type Attributes, Call, ContradictionError } from './call.ts';
-import { type Fact, isKnown, NOTHING } from './fact.ts';
+import { MAX_RANK } from './decode-tensor.ts';
+import { type Fact, isKnown, NOTHING, UNKNOWN } from './fact.ts';
 import type { OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
 import { operatorKey, RULES } from './rules/table.ts';
 import { agreed, type Bindings, Scope } from './scope.ts';
@@ -18,7 +19,10 @@ const RUNS = 200_000;
 const RUNS_PER_NODE = 8;
 
 /** Numbers read and computed; the most that is known to be needed are 1.1 million (a vision transformer whose exporter kept all arithmetic of shapes). */
-const MAX_NUMBERS = 20_000_000;
+const MAX_NUMBERS = 6_000_000;
+
+/** What an element of a sequence counts for. */
+const NUMBERS_PER_ELEMENT = 16;
 
 /** Functions calling functions. */
 const MAX_CALLS = 32;
@@ -59,11 +63,10 @@ export class Inference {
       const outputs = this.runNode(node, frame);
       for (const [i, name] of node.outputs.entries()) {
         if (name === '') continue;
-        const inferred = outputs[i] ?? NOTHING;
+        const inferred = this.affordable(outputs[i] ?? NOTHING);
         const { known, contradicts } = agreed(inferred, frame.scope.declaration(name), this.bindings);
         if (contradicts) this.contradicted.push(name);
         frame.scope.set(name, known);
-        this.numbersLeft -= known.values?.length ?? 0;
       }
     }
   }
@@ -81,6 +84,7 @@ export class Inference {
     const call = new Call(key, frame.opsets.get(node.domain) ?? 1, inputs, node.outputs.length, attributes, run);
     try {
       const outputs = rule(call);
+      for (const { shape } of outputs) assertShape(call, shape);
       for (const input of inputs) this.numbersLeft -= input?.values?.length ?? 0;
       return this.notKnown(node, inputs, this.numbersLeft > 0 ? withValues(call, outputs) : outputs);
     } catch (error) {
@@ -142,6 +146,12 @@ export class Inference {
     return called.outputs.map((name) => scope.get(name) ?? NOTHING);
   }
 
+  /** The fact without its details if there have been too many. */
+  private affordable(known: Fact): Fact {
+    this.numbersLeft -= (known.values?.length ?? 0) + NUMBERS_PER_ELEMENT * (known.sequence?.length ?? 0);
+    return this.numbersLeft > 0 ? known : { ...known, values: null, sequence: null };
+  }
+
   private countRun(node: OnnxNode): void {
     if (--this.runsLeft >= 0) return;
     throw new InputError({
@@ -150,6 +160,16 @@ export class Inference {
       problem: 'finding the shapes of the model takes too long: its subgraphs and functions multiply',
       mend: 'simplify the model, or export it with the shapes of its values',
     });
+  }
+}
+
+/** Rules compute with lengths that a file may have made up. */
+function assertShape(call: Call, shape: readonly number[] | null): void {
+  if (shape === null) return;
+  if (shape.length > MAX_RANK) call.fail(`comes to ${shape.length} dimensions, over the limit of ${MAX_RANK}`);
+  for (const length of shape) {
+    const possible = length === UNKNOWN || (Number.isSafeInteger(length) && length >= 0);
+    if (!possible) call.fail(`comes to a dimension of ${length}`);
   }
 }
 

@@ -43,7 +43,7 @@ const size: Rule = (call) => {
 export function shapeFrom(call: Call, input: number): readonly number[] | null {
   const given = call.input(input);
   if (given.values !== null) return call.asShape(given.values);
-  const rank = rankFromVector(given);
+  const rank = rankFromVector(call, given);
   return rank === null ? null : unknownShape(rank);
 }
 

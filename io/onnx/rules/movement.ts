@@ -9,7 +9,7 @@ const reshape: Rule = (call) => {
   const attribute = call.numbers('shape');
   const target = attribute ?? call.input(1).values;
   if (target === null) {
-    const rank = rankFromVector(call.input(1));
+    const rank = rankFromVector(call, call.input(1));
     return [fact(type, rank === null ? null : unknownShape(rank))];
   }
   const copies = call.number('allowzero', 0) === 0;
@@ -157,7 +157,8 @@ const concat: Rule = (call) =>
 /** Lengths along the axis: given, or as equal as they can be, the last one smaller. */
 const split: Rule = (call) => {
   const { type, shape } = call.input(0);
-  const parts = call.number('num_outputs', call.outputCount);
+  const parts = call.outputCount;
+  if (call.number('num_outputs', parts) !== parts) call.fail(`has ${parts} outputs, not num_outputs of them`);
   if (shape === null) return Array.from({ length: parts }, () => fact(type, null));
   const axis = call.axis(call.number('axis', 0), shape.length);
   const length = shape[axis] as number;
@@ -193,7 +194,7 @@ const pad: Rule = (call) => {
 
 const expand: Rule = (call) => {
   const { values } = call.input(1);
-  const rank = rankFromVector(call.input(1));
+  const rank = rankFromVector(call, call.input(1));
   const target = values !== null ? call.asShape(values) : rank === null ? null : unknownShape(rank);
   return likeFirst(call, call.broadcast(call.input(0).shape, target));
 };

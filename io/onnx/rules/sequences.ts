@@ -38,7 +38,7 @@ const splitTo: Rule = (call) => {
   const length = shape[axis] as number;
   const keep = call.has(1) || call.number('keepdims', 1) !== 0;
   const given = call.has(1) ? call.input(1) : null;
-  const lengths = given === null ? ones(length) : partLengths(given, length);
+  const lengths = given === null ? ones(length) : partLengths(call, given, length);
   if (lengths === null) return [sequence(type, null)];
   return [
     sequence(
@@ -52,9 +52,9 @@ function ones(length: number): number[] | null {
   return length === UNKNOWN || length > MAX_LENGTH ? null : new Array<number>(length).fill(1);
 }
 
-function partLengths({ values, shape }: Fact, length: number): readonly number[] | null {
+function partLengths(call: Call, { values, shape }: Fact, length: number): readonly number[] | null {
   if (values === null || values.some(Number.isNaN) || !isKnown(shape)) return null;
-  if (shape.length > 0) return values;
+  if (shape.length > 0) return call.asShape(values);
   const part = values[0] as number;
   if (length === UNKNOWN || part < 1 || length / part > MAX_LENGTH) return null;
   return Array.from({ length: Math.ceil(length / part) }, (_, i) => Math.min(part, length - i * part));

@@ -1,8 +1,10 @@
 // Shape rules, operator by operator, on one-node models written here; and that no rule is without a case.
 
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../io/input-error.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
 import { RULES } from '../../../io/onnx/rules/table.ts';
+import { Random } from '../../../solver/random.ts';
 import { type AttributeSpec, onnxModel, type TensorSpec, type ValueSpec } from '../../support/onnx-writer.ts';
 import { OPERATOR_CASES, type OperatorCase } from './operator-cases.ts';
 
@@ -84,6 +86,40 @@ describe('shapes and types', () => {
       expect.stringContaining('the sizes of "some" cannot be known; not known from Compress "some" on'),
     ]);
   });
+});
+
+it('of inputs that make no sense are refused, or make sense themselves', () => {
+  const random = new Random(11);
+  const odd = [-3, -1, 0, 1, 2, 3, 7, 1000, 2 ** 31, 2 ** 40, 2 ** 52];
+  const pick = (): number => odd[random.below(odd.length)] as number;
+  const perturb = (text: string): string =>
+    text.replace(/(?<=[[,=])\d+/g, (number) => (random.chance(0.2) ? `${Math.max(0, pick())}` : number));
+  const attribute = (value: AttributeSpec): AttributeSpec => {
+    if (typeof value === 'number') return random.chance(0.2) ? pick() : value;
+    return Array.isArray(value) && typeof value[0] === 'number'
+      ? value.map((x: number) => (random.chance(0.2) ? pick() : x))
+      : value;
+  };
+  for (let round = 0; round < 20 * OPERATOR_CASES.length; round++) {
+    const test = OPERATOR_CASES[round % OPERATOR_CASES.length] as OperatorCase;
+    const attributes = Object.fromEntries(
+      Object.entries(test.attributes ?? {}).map(([name, value]) => [name, attribute(value)]),
+    );
+    const values = /=[\d,]*/g;
+    // Numbers of initializers change, their amount does not: the file stays decodable.
+    const inputs = test.inputs.replace(values, perturb).replace(/\[[\d,]*\](?!=)/g, perturb);
+    let shown: Shown[] = [];
+    try {
+      shown = infer({ ...test, inputs, attributes });
+    } catch (error) {
+      expect(error, `${test.operator} (${inputs}) ${JSON.stringify(attributes)}`).toBeInstanceOf(InputError);
+    }
+    for (const { shape } of shown) {
+      const possible =
+        shape === null || shape.every((length) => Number.isSafeInteger(length) && (length as number) >= 0);
+      expect(possible, `${test.operator} (${inputs}) ${JSON.stringify(attributes)} = ${shape}`).toBe(true);
+    }
+  }
 });
 
 describe('contradictions are refused', () => {
