@@ -41,7 +41,26 @@ const NAMES_SHOWN = 3;
  * Throws InputError naming the file, the place and the mend.
  */
 export function loadGraph(file: string, computations: ComputationsAllowed = 1, source: GraphSource = {}): ComputeGraph {
-  const contents = readContents(file);
+  return graphOfContents(readContents(file), file, computations, source);
+}
+
+/** As loadGraph, from the bytes of a file; `file` is only for messages and to tell its kind. */
+export function graphOfBytes(
+  bytes: Uint8Array,
+  file: string,
+  computations: ComputationsAllowed,
+  source: GraphSource,
+): ComputeGraph {
+  const contents = isModel(file, () => bytes.subarray(0, BYTES_JUDGED)) ? bytes : new TextDecoder().decode(bytes);
+  return graphOfContents(contents, file, computations, source);
+}
+
+function graphOfContents(
+  contents: string | Uint8Array,
+  file: string,
+  computations: ComputationsAllowed,
+  source: GraphSource,
+): ComputeGraph {
   return typeof contents === 'string'
     ? parseGraph(contents, file, computations, source)
     : checked(file, computations, source, () => {
@@ -68,8 +87,12 @@ export function loadRematGraph(file: string, source: GraphSource): RematGraph {
 
 /** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
 function readContents(file: string): string | Uint8Array {
-  const isModel = /\.onnx$/i.test(file) || (!/\.json$/i.test(file) && isBinary(readFileHead(file, BYTES_JUDGED)));
-  return isModel ? readBinaryFile(file) : readTextFile(file);
+  return isModel(file, () => readFileHead(file, BYTES_JUDGED)) ? readBinaryFile(file) : readTextFile(file);
+}
+
+/** By the name if that says it, else by the first bytes. */
+function isModel(file: string, head: () => Uint8Array): boolean {
+  return /\.onnx$/i.test(file) || (!/\.json$/i.test(file) && isBinary(head()));
 }
 
 /** True if a file begins as no text does: keys and lengths of the first fields of a model are control characters. */
