@@ -149,6 +149,14 @@ export class NetworkBuilder {
     return this.operator('MaxPool', name, [value], [...this.shapeOf(x).slice(0, 2), ...size], attributes);
   }
 
+  /** Means of squares that do not overlap. */
+  averagePool(name: string, x: Value, kernel: number): Value {
+    const [batch, channels, ...extent] = this.shapeOf(x);
+    const size = extent.map((length) => Math.floor(length / kernel));
+    const attributes = { kernel_shape: [kernel, kernel], strides: [kernel, kernel] };
+    return this.operator('AveragePool', name, [x], [batch!, channels!, ...size], attributes);
+  }
+
   globalAveragePool(name: string, x: Value): Value {
     return this.operator('GlobalAveragePool', name, [x], [...this.shapeOf(x).slice(0, 2), 1, 1]);
   }

@@ -1,6 +1,7 @@
 // The networks of the zoo by name. A new one is a function that calls the builder, and a line in the table.
 
 import type { Network } from '../network.ts';
+import { densenet } from './densenet.ts';
 import { gpt } from './gpt.ts';
 import { mobilenet, mobilenetV2 } from './mobilenet.ts';
 import { resnet } from './resnet.ts';
@@ -25,6 +26,7 @@ export const NETWORKS: ReadonlyMap<string, ZooNetwork> = new Map<string, ZooNetw
   ['resnet101', images((name, options) => resnet(101, name, options))],
   ['resnet152', images((name, options) => resnet(152, name, options))],
   ['resnet50-v1.5', images((name, options) => resnet(50, name, options, true))],
+  ['densenet121', images(densenet)],
   ['mobilenet', images(mobilenet)],
   ['mobilenet-v2', images(mobilenetV2)],
   ['unet', images(unet)],

@@ -11,6 +11,7 @@ import { elementsOf, operatorCost, product } from '../../formulation/operator-co
 import { simulateInputOrder } from '../../formulation/schedule.ts';
 import { type TrainingOptions, trainingGraph } from '../../formulation/training-graph.ts';
 import { layerGraph } from '../../formulation/zoo/layer-graph.ts';
+import { NetworkBuilder, type Value } from '../../formulation/zoo/network-builder.ts';
 import { NETWORKS } from '../../formulation/zoo/networks.ts';
 import { randomLayered } from '../../formulation/zoo/random-layered.ts';
 import { resnet } from '../../formulation/zoo/resnet.ts';
@@ -64,6 +65,7 @@ describe('published counts', () => {
     ['resnet50-v1.5', 25.56, 4.09],
     ['resnet101', 44.55, 7.57],
     ['resnet152', 60.19, 11.28],
+    ['densenet121', 7.98, 2.83],
     ['mobilenet', 4.23, 0.569],
     ['mobilenet-v2', 3.5, 0.3],
   ])('%s: %d M weights, %d G multiply-adds', (name, millions, gigas) => {
@@ -168,26 +170,59 @@ describe('training graphs of torch', () => {
   const index = new URL('torch/index.json', SHARED);
   const rows = existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as { graphs: Row[] }).graphs : [];
 
-  // Torch counts the batches of every batch norm in a node of its own (8 bytes, no links); VGG has a pooling to 7 x 7 before its dense layers, which does nothing.
+  // Torch counts the batches of every batch norm in a node of its own (8 bytes, no links), has the gradient of a pooling read its input, which the indices make needless,
+  // pools to 7 x 7 before the dense layers of VGG, which does nothing, and copies the one tensor that the first layer of a dense block reads.
   it.each([
     ['resnet18_b32_224', 'resnet18', 32, 20],
     ['resnet50_b32_224', 'resnet50-v1.5', 32, 53],
     ['resnet152_b16_224', 'resnet152', 16, 155],
+    ['densenet121_b32_224', 'densenet121', 32, 125],
+    ['unet_b4_512', 'unet with batch norm', 4, 18],
     ['vgg16_b32_224', 'vgg16', 32, 2],
-  ])('%s: as many nodes but for those that count batches, peak and time within 1 %%', (file, name, batch, more) => {
-    const network = name === 'resnet152' ? resnet(152, name, { batch, isKeras: false }, true) : build(name, batch);
+  ])('%s: as many nodes but for those that count batches, peak and time within 2 %%', (file, name, batch, more) => {
+    const others: Record<string, () => Network> = {
+      resnet152: () => resnet(152, name, { batch, isKeras: false }, true),
+      'unet with batch norm': () => normedUnet(batch),
+    };
+    const network = others[name]?.() ?? build(name, batch);
     const graph = rematToComputeGraph(training(network, 'joined'));
     const { peak, duration } = simulateInputOrder(graph);
     const row = rows.find((published) => published.name === file);
     if (row === undefined) return expect(graph.n).toBeGreaterThan(80);
     expect(graph.n).toBe(row.n - more);
-    expect(Math.abs(peak / row.peak - 1)).toBeLessThan(0.01);
+    expect(Math.abs(peak / row.peak - 1)).toBeLessThan(0.02);
     expect(Math.abs(duration / row.totalRooflineNs - 1)).toBeLessThan(0.01);
-    if (name === 'vgg16') return;
+    if (name === 'vgg16' || name === 'densenet121') return;
     expect(peak).toBe(row.peak);
-    return expect(edgeCount(graph)).toBe(row.m - 1);
+    return expect(edgeCount(graph)).toBe(row.m - count(network, 'MaxPool'));
   });
 });
+
+/** The network of the publication with batch norms, on 512 x 512 pixels. */
+function normedUnet(batch: number): Network {
+  const b = new NetworkBuilder('unet');
+  const twice = (name: string, x: Value, channels: number): Value => {
+    let y = x;
+    for (const i of [1, 2]) {
+      y = b.convolution(`${name}_conv${i}`, y, channels, 3, { padding: 1, bias: false });
+      y = b.relu(`${name}_relu${i}`, b.batchNorm(`${name}_bn${i}`, y));
+    }
+    return y;
+  };
+  let x = b.input('data', [batch, 3, 512, 512]);
+  const skips: Value[] = [];
+  for (let level = 0; level < 4; level++) {
+    x = twice(`down${level}`, x, 64 * 2 ** level);
+    skips.push(x);
+    x = b.maxPool(`pool${level}`, x, 2, { stride: 2 });
+  }
+  x = twice('bottom', x, 1024);
+  for (let level = 3; level >= 0; level--) {
+    x = b.upConvolution(`up${level}`, x, 64 * 2 ** level, 2, 2);
+    x = twice(`up${level}`, b.concat(`up${level}_concat`, skips[level]!, x), 64 * 2 ** level);
+  }
+  return b.finish(b.convolution('classes', x, 21, 1));
+}
 
 describe('random layered graphs', () => {
   const shape = (graph: ComputeGraph) => ({
