@@ -1,6 +1,6 @@
 // `moccasin import MODEL.onnx`: the forward graph of a model with sizes and estimated durations, as remat-graph/1, and what its operators cost by kind.
 
-import { DEFAULT_DEVICE } from '../../formulation/devices.ts';
+import { defaultDevice } from '../../formulation/load-graph.ts';
 import type { Network } from '../../formulation/network.ts';
 import { networkToRematGraph } from '../../formulation/network-graph.ts';
 import type { RematGraph } from '../../formulation/remat-graph.ts';
@@ -41,15 +41,14 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const [file] = positionals;
-  const device = findDevice(options.device ?? DEFAULT_DEVICE);
+  const device = options.device === undefined ? defaultDevice() : findDevice(options.device);
   const dimensions = parseDims(options.dim);
   if (options.output !== undefined) {
     if (isSameFile(options.output, file)) usageError('--output', 'would replace the model', 'name another file');
     assertWritable(options.output);
   }
   const network = importNetwork(readBinaryFile(file), { file, dimensions });
-  const warn = (line: string): void => output.stderr(`moccasin: ${printable(`${file}: ${line}`)}\n`);
-  for (const warning of network.warnings) warn(warning);
+  for (const warning of network.warnings) output.stderr(`moccasin: ${printable(`${file}: ${warning}`)}\n`);
   const graph = networkToRematGraph(network, { device });
   const text = formatRematGraph(graph);
   if (options.output === undefined) output.stdout(text);

@@ -50,7 +50,9 @@ export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
     throw new InputError({ file, place: '', problem, mend: 'give the .onnx file as it was exported' });
   }
   const warnings =
-    source.badTexts > 0 ? [`${source.badTexts} names are not UTF-8; they are shown with replacement characters`] : [];
+    source.badTexts > 0
+      ? [`names that are not UTF-8: ${source.badTexts}; they are shown with replacement characters`]
+      : [];
   return { irVersion, opsets, graph, functions, before: before.all, after: after.all, warnings };
 }
 

@@ -40,6 +40,8 @@ export interface TensorSpec {
 }
 
 export interface GraphSpec {
+  /** "graph" without it. */
+  readonly name?: string;
   readonly nodes: readonly NodeSpec[];
   readonly inputs?: readonly ValueSpec[];
   readonly outputs?: readonly ValueSpec[];
@@ -105,7 +107,7 @@ function writeOpsets(writer: BinaryWriter, field: number, opsets: Readonly<Recor
 
 function writeGraph(writer: BinaryWriter, spec: GraphSpec): void {
   for (const node of spec.nodes) message(writer, 1, (inner) => writeNode(inner, node));
-  text(writer, 2, 'graph');
+  text(writer, 2, spec.name ?? 'graph');
   for (const tensor of spec.initializers ?? []) message(writer, 5, (inner) => writeTensor(inner, tensor));
   const fields = [spec.inputs ?? [], spec.outputs ?? [], spec.valueInfo ?? []];
   for (const [i, infos] of fields.entries()) {
