@@ -19,7 +19,12 @@ function startWorker(): Worker {
 class Page {
   private readonly worker: Worker = startWorker();
   private schedule: string | null = null;
-  private name = 'graph';
+  private file: File | null = null;
+  private isBusy = false;
+
+  private get name(): string {
+    return this.file?.name.replace(/\.[^.]*$/, '') ?? 'graph';
+  }
 
   constructor() {
     this.worker.addEventListener('message', (event: MessageEvent<News>) => this.hear(event.data));
@@ -29,6 +34,10 @@ class Page {
       const [file] = input('file').files ?? [];
       if (file !== undefined) void this.open(file);
     });
+    for (const id of ['dims', 'device', 'training'])
+      element(id).addEventListener('change', () => {
+        if (this.file !== null) void this.open(this.file);
+      });
     const drop = element('drop');
     for (const type of ['dragenter', 'dragover'])
       addEventListener(type, (event) => {
@@ -62,13 +71,14 @@ class Page {
     this.worker.postMessage(order, transfer);
   }
 
+  /** Not while the worker is at work: a file that is dropped then is left alone. */
   private async open(file: File): Promise<void> {
-    this.name = file.name.replace(/\.[^.]*$/, '');
+    if (this.isBusy) return;
+    this.file = file;
     this.busy(true, `reading ${file.name} ...`);
     const bytes = await file.arrayBuffer();
-    this.order({ kind: 'load', name: file.name, bytes, dims: input('dims').value, device: choice('device').value }, [
-      bytes,
-    ]);
+    const [dims, device, isTraining] = [input('dims').value, choice('device').value, input('training').checked];
+    this.order({ kind: 'load', name: file.name, bytes, dims, device, isTraining }, [bytes]);
   }
 
   private solve(): void {
@@ -111,10 +121,12 @@ class Page {
   }
 
   private busy(isBusy: boolean, text: string): void {
+    this.isBusy = isBusy;
     element('error').textContent = '';
     element('state').textContent = text;
     for (const id of ['solve', 'save-schedule', 'save-plan']) button(id).disabled = isBusy;
-    input('file').disabled = isBusy;
+    for (const id of ['file', 'dims', 'training']) input(id).disabled = isBusy;
+    choice('device').disabled = isBusy;
     button('stop').disabled = true;
   }
 

@@ -8,6 +8,7 @@ export type Order =
       readonly bytes: ArrayBuffer;
       readonly dims: string;
       readonly device: string;
+      readonly isTraining: boolean;
     }
   | { readonly kind: 'solve'; readonly settings: Settings }
   | { readonly kind: 'stop' }

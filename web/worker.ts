@@ -1,15 +1,12 @@
 // The worker of the page: reads a graph, solves in its own thread, and sends back what the page shows. One order after the other; "stop" is heard while a search is
 // running, because the search hands the thread back several times a second.
 
-import { parseDims } from '../cli/graph-options.ts';
 import { planReport } from '../cli/plan-report.ts';
 import { type Asked, planOf, reportOf, solveOf } from '../cli/report-data.ts';
 import { scheduleReport } from '../cli/schedule-report.ts';
 import { gapPercent, STOP_REASONS, Standing } from '../cli/standing.ts';
 import { DEFAULT_ARENA_WORK, planArena } from '../formulation/arena-plan.ts';
-import { DEVICES } from '../formulation/devices.ts';
 import { edgeCount } from '../formulation/graph.ts';
-import { graphOfBytes } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
 import { simulate, simulateInputOrder } from '../formulation/schedule.ts';
@@ -21,6 +18,7 @@ import { formatPlan } from '../io/plan-file.ts';
 import { sectionsHtml } from '../io/report/sections.ts';
 import { formatSchedule } from '../io/schedule-file.ts';
 import type { News, Order, Settings } from './protocol.ts';
+import { type DroppedFile, readGraph } from './read-graph.ts';
 
 const VERSION = 'in the browser';
 /** Milliseconds between two pictures of a running search. */
@@ -31,12 +29,7 @@ const ALIGNMENT = 64;
 /** A graph and what was found for it. The file is read anew for each search: how often a node may be computed decides whether its sums are safe. */
 class Desk {
   private readonly send: (news: News) => void;
-  private file: {
-    readonly name: string;
-    readonly bytes: Uint8Array;
-    readonly dims: ReadonlyMap<string, number>;
-    readonly device: string;
-  } | null = null;
+  private file: DroppedFile | null = null;
   private abort: AbortController | null = null;
   private found: { readonly asked: Asked; readonly sequence: readonly number[] } | null = null;
 
@@ -57,8 +50,8 @@ class Desk {
     }
   }
 
-  private load({ name, bytes, dims, device }: Extract<Order, { kind: 'load' }>): void {
-    this.file = { name, bytes: new Uint8Array(bytes), dims: parseDims(dims.trim() === '' ? undefined : dims), device };
+  private load({ bytes, ...file }: Extract<Order, { kind: 'load' }>): void {
+    this.file = { ...file, bytes: new Uint8Array(bytes) };
     this.found = null;
     const warnings: string[] = [];
     const asked = this.asked(
@@ -74,19 +67,17 @@ class Desk {
       `duration ${formatQuantity(asked.baseline.duration, duration)}`,
     ].join(' · ');
     const sections = sectionsHtml(reportOf(VERSION, 'solve', asked));
-    this.send({ kind: 'loaded', title: graph.name === '' ? name : graph.name, facts, warnings, sections });
+    this.send({ kind: 'loaded', title: graph.name === '' ? file.name : graph.name, facts, warnings, sections });
   }
 
   private asked(settings: Settings, warnings: string[]): Asked {
     if (this.file === null) throw new Error('no graph is loaded');
-    const { name, bytes, dims, device } = this.file;
     const { order, maxComputations, keepOutputs, budgetPercent, timeLimit, seed } = settings;
-    const known = DEVICES.find((entry) => entry.name === device);
-    const graph = graphOfBytes(bytes, name, (read) => usefulComputations(read, order, maxComputations), {
-      dims,
-      warn: (line) => warnings.push(line),
-      ...(known === undefined ? {} : { device: known }),
-    });
+    const graph = readGraph(
+      this.file,
+      (read) => usefulComputations(read, order, maxComputations),
+      (line) => warnings.push(line),
+    );
     const baseline = simulateInputOrder(graph, { keepOutputs });
     const problem: RematProblem = {
       ...{ graph, order, maxComputations, keepOutputs, objective: 'duration', precedence: 'cover' },

@@ -97,11 +97,15 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     await page.context().close();
   });
 
-  it('reads ONNX models, with the sizes of their dimensions', async () => {
+  it('reads ONNX models, with the sizes of their dimensions, as they are or as a training step', async () => {
     const value = (name: string) => ({ name, type: 'float', shape: ['batch', 8] });
-    const relu = (from: string, to: string) => ({ type: 'Relu', inputs: [from], outputs: [to], name: to });
     const model = onnxModel({
-      nodes: [relu('x', 'a'), relu('a', 'b'), relu('b', 'y')],
+      nodes: [
+        { type: 'MatMul', inputs: ['x', 'w'], outputs: ['a'], name: 'a' },
+        { type: 'Relu', inputs: ['a'], outputs: ['b'], name: 'b' },
+        { type: 'MatMul', inputs: ['b', 'w'], outputs: ['y'], name: 'y' },
+      ],
+      initializers: [{ name: 'w', type: 'float', shape: [8, 8] }],
       inputs: [value('x')],
       outputs: [value('y')],
     });
@@ -111,9 +115,13 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     await page.fill('#dims', 'batch=256');
     await page.setInputFiles('#file', chosen);
     await page.waitForSelector('#workbench:not([hidden])');
-    expect(await page.locator('#facts').textContent()).toMatch(
-      /^3 nodes · 2 links · peak of the input order 16\u00a0KiB/,
-    );
+    const facts = page.locator('#facts');
+    expect(await facts.textContent()).toMatch(/^3 nodes · 2 links · peak of the input order 16\u00a0KiB/);
+    await page.check('#training');
+    await expect.poll(() => facts.textContent()).toMatch(/^([7-9]|1\d) nodes · /);
+    await page.fill('#dims', 'batch=0');
+    await page.locator('#dims').blur();
+    await expect.poll(() => page.locator('#error').textContent()).toMatch(/"batch=0" is not NAME=N; /);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
