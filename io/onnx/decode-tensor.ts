@@ -14,9 +14,6 @@ export const MAX_RANK = 64;
 /** Types within types: optional(sequence(tensor)) is three. */
 const MAX_TYPE_DEPTH = 8;
 
-/** Numbers of a tensor that are each a field of their own, as writers before 2017 left them. */
-const MAX_SINGLES = 100_000;
-
 const EXTERNAL = 1;
 
 export function decodeTensor(reader: MessageReader): OnnxTensor {
@@ -31,15 +28,14 @@ export function decodeTensor(reader: MessageReader): OnnxTensor {
       case 2:
         elementType = elementTypeName(reader.integer());
         break;
-      case 4: // float_data, int32_data, string_data, int64_data, double_data, uint64_data
+      case 4: // float_data, int32_data, int64_data, double_data, uint64_data; strings are of no use here
       case 5:
-      case 6:
       case 7:
       case 10:
       case 11:
         if (field !== 0 && field !== reader.field) reader.fail(`tensor "${name}" has two kinds of data`);
         field = reader.field;
-        if (packed.push(reader.run()) > MAX_SINGLES) reader.fail(`tensor "${name}" has its data in single pieces`);
+        packed.push(reader.run());
         break;
       case 8:
         name = reader.text();
@@ -92,11 +88,9 @@ function assertAmount(reader: MessageReader, { name, elementType, shape, raw, da
 }
 
 const FLOATS = 4;
-const STRINGS = 6;
 const DOUBLES = 10;
 
 function numbersIn(field: number, packed: readonly Uint8Array[]): number {
-  if (field === STRINGS) return packed.length;
   const bytes = packed.reduce((sum, run) => sum + run.length, 0);
   if (field === FLOATS || field === DOUBLES) return Math.floor(bytes / (field === FLOATS ? 4 : 8));
   let numbers = 0;

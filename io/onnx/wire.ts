@@ -11,9 +11,12 @@ import { InputError } from '../input-error.ts';
 /** Messages within messages: a model needs about six levels, and four more for each subgraph within a subgraph. */
 export const MAX_DEPTH = 100;
 
-/** Fields and messages decoded in one file: enough for a million operators. */
-export const MAX_FIELDS = 30_000_000;
+/** Fields (and numbers of packed ones) and messages decoded in one file: enough for a million operators. */
+export const MAX_FIELDS = 20_000_000;
 export const MAX_MESSAGES = 8_000_000;
+
+/** Numbers of tensors that are each a field of their own, as writers before 2017 left them. */
+export const MAX_SINGLES = 200_000;
 
 /** What all readers of one file share. */
 export class WireSource {
@@ -21,6 +24,7 @@ export class WireSource {
   readonly bytes: Uint8Array;
   private fieldsLeft = MAX_FIELDS;
   private messagesLeft = MAX_MESSAGES;
+  private singlesLeft = MAX_SINGLES;
   /** Names that were not UTF-8 and hold replacement characters now. */
   badTexts = 0;
   constructor(bytes: Uint8Array, file: string) {
@@ -40,6 +44,10 @@ export class WireSource {
 
   countField(byte: number): void {
     if (--this.fieldsLeft < 0) this.corrupt(`it has more than ${MAX_FIELDS} fields`, byte);
+  }
+
+  countSingle(byte: number): void {
+    if (--this.singlesLeft < 0) this.corrupt(`it has more than ${MAX_SINGLES} numbers in single pieces`, byte);
   }
 
   countMessage(byte: number): void {
@@ -140,7 +148,10 @@ export class MessageReader {
       return;
     }
     const run = this.message();
-    while (run.end < run.bytes.length) into.push(run.varint());
+    while (run.end < run.bytes.length) {
+      this.source.countField(this.offset());
+      into.push(run.varint());
+    }
   }
 
   /** The numbers of a repeated float field, packed or single. */
@@ -152,12 +163,16 @@ export class MessageReader {
     const payload = this.payload();
     if (payload.length % 4 !== 0) this.fail('a run of floats of broken length');
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-    for (let at = 0; at < payload.length; at += 4) into.push(view.getFloat32(at, true));
+    for (let at = 0; at < payload.length; at += 4) {
+      this.source.countField(this.offset());
+      into.push(view.getFloat32(at, true));
+    }
   }
 
   /** The bytes of a repeated number, packed or single, as they would stand in a packed run. */
   run(): Uint8Array {
     if (this.isPacked) return this.payload();
+    this.source.countSingle(this.offset());
     const from = this.reader.pos;
     this.skip();
     return this.bytes.subarray(from, this.reader.pos);

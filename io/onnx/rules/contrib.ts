@@ -72,7 +72,8 @@ const fusedGemm: Rule = (call) => likeFirst(call, gemmShape(call, call.shape(0, 
 
 const fusedConv: Rule = (call) => convolve(call, 1, call.input(0).type);
 
-const SAME = 'Gelu FastGelu BiasGelu QuickGelu BiasAdd RotaryEmbedding GroupNorm SimplifiedLayerNormalization Inverse';
+const SAME =
+  'Gelu FastGelu BiasGelu QuickGelu BiasAdd BiasSoftmax RotaryEmbedding GroupNorm SimplifiedLayerNormalization Inverse Trilu';
 
 export const CONTRIB: readonly (readonly [string, Rule])[] = [
   ...SAME.split(' ').map((name): [string, Rule] => [`com.microsoft::${name}`, same]),

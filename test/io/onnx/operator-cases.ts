@@ -281,7 +281,7 @@ const PLAIN: readonly Row[] = [
 
 const CONTRIB: readonly Row[] = [
   ...same(
-    'Gelu FastGelu BiasGelu QuickGelu BiasAdd RotaryEmbedding GroupNorm SimplifiedLayerNormalization Inverse QLinearSigmoid QLinearLeakyRelu QLinearSoftmax',
+    'Gelu FastGelu BiasGelu QuickGelu BiasAdd BiasSoftmax Trilu RotaryEmbedding GroupNorm SimplifiedLayerNormalization Inverse QLinearSigmoid QLinearLeakyRelu QLinearSoftmax',
   ),
   ['QuantizeLinear', 'float[2,3] float[] uint16[]', 'uint16[2,3]'],
   ['DequantizeLinear', 'uint16[2,3] float[]', 'float[2,3]'],

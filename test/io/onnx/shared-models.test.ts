@@ -3,7 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { edgeCount } from '../../../formulation/graph.ts';
+import { loadGraph } from '../../../formulation/load-graph.ts';
 import type { Network } from '../../../formulation/network.ts';
+import { simulateInputOrder } from '../../../formulation/schedule.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
 import { decodeModel, encodeModel } from '../../../io/onnx/model.ts';
 
@@ -129,6 +132,16 @@ describe.skipIf(!isThere)('the shared models', () => {
       }).toEqual(counts);
     },
   );
+
+  it.each(models.filter(({ expected }) => expected['edges'] !== undefined))('$name: what is scheduled', (entry) => {
+    const dims = new Map(Object.entries(entry.dynamicDims ?? {}));
+    const graph = loadGraph(join(FOLDER, entry.file), 1, { dims });
+    const { n, m, peak } = entry.expected.viewsFolded ?? {};
+    expect({ n: graph.n, peak: simulateInputOrder(graph).peak }).toEqual({ n, peak });
+    // What a view reads besides its data (a shape that is computed), its readers read, too: only this model has such views.
+    if (entry.name === 'swin_t') expect(edgeCount(graph)).toBeGreaterThan(m as number);
+    else expect(edgeCount(graph)).toBe(m);
+  });
 
   it.each(models)('$name: the bytes come back', ({ file }) => {
     const bytes = readFileSync(join(FOLDER, file));
