@@ -72,15 +72,16 @@ export function trainingGraph(network: Network, { device, loss, statistics }: Tr
   };
 }
 
-/** Weights, and constants that are computed from weights. */
+/** Weights, and constants that are computed from weights, that something differentiable reads. */
 function leaves(network: Network): readonly number[] {
   const isWeight = new Uint8Array(network.tensors.length);
   for (const [t, tensor] of network.tensors.entries()) {
     if (tensor.role === 'parameter' && isTrainable(network, t)) isWeight[t] = 1;
   }
   const read = new Uint8Array(network.tensors.length);
-  for (const { foldable, reads, outputs } of network.operators) {
-    if (!foldable) for (const t of reads) read[t] = 1;
+  for (const operator of network.operators) {
+    const { foldable, reads, outputs } = operator;
+    if (!foldable) for (const t of differentiable(operator)) read[t] = 1;
     else if (reads.some((t) => isWeight[t] === 1)) {
       for (const t of outputs) if (t >= 0 && isTrainable(network, t)) isWeight[t] = 1;
     }
@@ -93,14 +94,19 @@ function isTrainable(network: Network, t: number): boolean {
   return FLOATS.has(tensor.elementType) && elementsOf(tensor) >= 2;
 }
 
+/** The inputs that an operator has gradients for. */
+function differentiable({ type, inputs }: NetworkOperator): readonly number[] {
+  return inputs.slice(0, DIFFERENTIABLE_INPUTS.get(type) ?? inputs.length).filter((t) => t >= 0);
+}
+
 /** Which tensors depend on a weight in a way that can be differentiated. */
 function neededGradients(network: Network): Uint8Array {
   const needs = new Uint8Array(network.tensors.length);
   for (const t of leaves(network)) needs[t] = 1;
-  for (const { foldable, type, inputs, outputs } of network.operators) {
+  for (const operator of network.operators) {
+    const { foldable, type, outputs } = operator;
     if (foldable || WITHOUT_GRADIENT.has(type)) continue;
-    const from = inputs.slice(0, DIFFERENTIABLE_INPUTS.get(type) ?? inputs.length);
-    if (!from.some((t) => t >= 0 && needs[t] === 1)) continue;
+    if (!differentiable(operator).some((t) => needs[t] === 1)) continue;
     for (const t of outputs) if (t >= 0 && FLOATS.has(network.tensors[t]!.elementType)) needs[t] = 1;
   }
   return needs;
