@@ -22,6 +22,8 @@ export const MAX_SINGLES = 200_000;
 export class WireSource {
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** One for all messages: making one costs more than most messages have bytes. */
+  readonly reader: BinaryReader;
   private fieldsLeft = MAX_FIELDS;
   private messagesLeft = MAX_MESSAGES;
   private singlesLeft = MAX_SINGLES;
@@ -30,6 +32,7 @@ export class WireSource {
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
     this.file = file;
+    this.reader = new BinaryReader(bytes);
   }
 
   /** The file cannot be decoded at this byte. */
@@ -58,38 +61,51 @@ export class WireSource {
 /** Reads the fields of one message in order: `while (reader.next()) switch (reader.field) ...`, each value taken exactly once. */
 export class MessageReader {
   private readonly source: WireSource;
-  private readonly bytes: Uint8Array;
-  private readonly reader: BinaryReader;
   private readonly depth: number;
+  /** The message in the file: its begin, the place reached, its end. */
+  private readonly begin: number;
+  private at: number;
+  private readonly stop: number;
   private wireType: number = WireType.Varint;
   /** Number of the current field. */
   field = 0;
-  /** Where the current field begins, its tag included, within the message. */
-  start = 0;
+  /** Where the current field begins in the file, its tag included. */
+  private tagAt: number;
 
   constructor(source: WireSource, bytes: Uint8Array, depth = 0) {
     this.source = source;
-    this.bytes = bytes;
     this.depth = depth;
-    this.reader = new BinaryReader(bytes);
-    source.countMessage(this.offset());
+    this.begin = bytes.byteOffset - source.bytes.byteOffset;
+    this.at = this.begin;
+    this.tagAt = this.begin;
+    this.stop = this.begin + bytes.length;
+    source.countMessage(this.begin);
     if (depth > MAX_DEPTH) this.fail(`its messages nest deeper than ${MAX_DEPTH}`);
   }
 
   /** Go to the next field; false at the end of the message. */
   next(): boolean {
-    this.start = this.reader.pos;
-    if (this.start >= this.bytes.length) return false;
-    this.source.countField(this.offset());
-    const [field, wireType] = this.guarded(() => this.reader.tag());
-    this.field = field;
-    this.wireType = wireType;
+    if (this.at >= this.stop) return false;
+    this.tagAt = this.at;
+    this.source.countField(this.at);
+    const byte = this.source.bytes[this.at] as number;
+    // Of one byte, and not illegal: all fields up to 15.
+    if (byte >= 0x08 && byte < 0x80 && (byte & 7) <= WireType.Bit32) {
+      this.at++;
+      this.field = byte >>> 3;
+      this.wireType = byte & 7;
+    } else {
+      [this.field, this.wireType] = this.library((reader) => reader.tag());
+    }
     return true;
   }
 
-  /** The end of what has been read, within the message. */
+  /** Where the current field begins, its tag included, and where reading has come to, both within the message. */
+  get start(): number {
+    return this.tagAt - this.begin;
+  }
   get end(): number {
-    return this.reader.pos;
+    return this.at - this.begin;
   }
 
   /** Whether the current field is a run of numbers (packed) rather than one of them. */
@@ -106,27 +122,22 @@ export class MessageReader {
   float(): number {
     this.expect(WireType.Bit32);
     this.need(4);
-    return this.reader.float();
+    return this.library((reader) => reader.float());
   }
 
   /** The payload of a string, of bytes or of a message: a view. */
   payload(): Uint8Array {
     this.expect(WireType.LengthDelimited);
-    const { reader } = this;
-    const before = reader.pos;
-    const length = this.guarded(() => reader.uint32());
-    const width = reader.pos - before;
-    // The library keeps the low 32 bits of a longer number.
-    if (width > 5 || (width === 5 && (this.bytes[reader.pos - 1] as number) > 0x0f))
-      this.fail('a length of 2^32 or more');
+    const length = this.length();
     this.need(length);
-    const from = reader.pos;
-    reader.pos = from + length;
-    return this.bytes.subarray(from, from + length);
+    const from = this.at;
+    this.at = from + length;
+    return this.source.bytes.subarray(from, this.at);
   }
 
   text(): string {
     const payload = this.payload();
+    if (payload.length <= SHORT && payload.every((byte) => byte < 0x80)) return String.fromCharCode(...payload);
     const text = UTF8.decode(payload);
     if (text.includes('\ufffd') && !isUtf8(payload)) this.source.badTexts++;
     return text;
@@ -148,8 +159,8 @@ export class MessageReader {
       return;
     }
     const run = this.message();
-    while (run.end < run.bytes.length) {
-      this.source.countField(this.offset());
+    while (run.at < run.stop) {
+      this.source.countField(run.at);
       into.push(run.varint());
     }
   }
@@ -164,7 +175,7 @@ export class MessageReader {
     if (payload.length % 4 !== 0) this.fail('a run of floats of broken length');
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     for (let at = 0; at < payload.length; at += 4) {
-      this.source.countField(this.offset());
+      this.source.countField(this.tagAt);
       into.push(view.getFloat32(at, true));
     }
   }
@@ -172,10 +183,10 @@ export class MessageReader {
   /** The bytes of a repeated number, packed or single, as they would stand in a packed run. */
   run(): Uint8Array {
     if (this.isPacked) return this.payload();
-    this.source.countSingle(this.offset());
-    const from = this.reader.pos;
+    this.source.countSingle(this.tagAt);
+    const from = this.at;
     this.skip();
-    return this.bytes.subarray(from, this.reader.pos);
+    return this.source.bytes.subarray(from, this.at);
   }
 
   /** Pass over the current field, whatever it is. */
@@ -184,13 +195,13 @@ export class MessageReader {
     else if (this.wireType === WireType.Bit64 || this.wireType === WireType.Bit32) {
       const width = this.wireType === WireType.Bit64 ? 8 : 4;
       this.need(width);
-      this.reader.pos += width;
+      this.at += width;
     } else this.payload();
   }
 
   /** The file is decodable so far, but not here. */
   fail(problem: string): never {
-    this.source.corrupt(problem, this.offset());
+    this.source.corrupt(problem, this.tagAt);
   }
 
   /** The file can be decoded, but what this message says cannot be. */
@@ -200,13 +211,27 @@ export class MessageReader {
   }
 
   private varint(): number {
-    const { reader, bytes } = this;
-    const first = bytes[reader.pos];
-    if (first !== undefined && first < 0x80) {
-      reader.pos++;
-      return first;
+    const byte = this.source.bytes[this.at] as number;
+    if (byte < 0x80 && this.at < this.stop) {
+      this.at++;
+      return byte;
     }
-    return toNumber(BigInt(this.guarded(() => reader.int64())));
+    return toNumber(BigInt(this.library((reader) => reader.int64())));
+  }
+
+  private length(): number {
+    const from = this.at;
+    const byte = this.source.bytes[from] as number;
+    if (byte < 0x80 && from < this.stop) {
+      this.at++;
+      return byte;
+    }
+    const length = this.library((reader) => reader.uint32());
+    const width = this.at - from;
+    // The library keeps the low 32 bits of a longer number.
+    if (width > 5 || (width === 5 && (this.source.bytes[this.at - 1] as number) > 0x0f))
+      this.fail('a length of 2^32 or more');
+    return length;
   }
 
   private expect(wireType: number): void {
@@ -214,19 +239,18 @@ export class MessageReader {
   }
 
   private need(length: number): void {
-    const left = this.bytes.length - this.reader.pos;
+    const left = this.stop - this.at;
     if (length > left) this.fail(`field ${this.field} announces ${length} bytes where ${left} are left`);
   }
 
-  private offset(): number {
-    return this.bytes.byteOffset - this.source.bytes.byteOffset + this.start;
-  }
-
-  /** Run the library, whose own complaints name no place. */
-  private guarded<T>(read: () => T): T {
+  /** Let the library read, whose own complaints name no place and whose bounds are those of the file. */
+  private library<T>(read: (reader: BinaryReader) => T): T {
+    const { reader } = this.source;
     try {
-      const value = read();
-      if (this.reader.pos > this.bytes.length) this.fail('it ends within a number');
+      reader.pos = this.at;
+      const value = read(reader);
+      this.at = reader.pos;
+      if (this.at > this.stop) this.fail('it ends within a number');
       return value;
     } catch (error) {
       if (error instanceof InputError) throw error;
@@ -241,6 +265,9 @@ export function toNumber(value: bigint): number {
   if (Number.isSafeInteger(number)) return number;
   return value > 0n ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
+
+/** Texts that are decoded at once if they are ASCII: a decoder costs more. */
+const SHORT = 64;
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const STRICT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
