@@ -142,7 +142,8 @@ export class Inference {
     }
     const given = new Map(attributes);
     for (const attribute of called.defaults) if (!given.has(attribute.name)) given.set(attribute.name, attribute);
-    this.runNodes(called.nodes, { scope, opsets: called.opsets, attributes: given, depth: frame.depth + 1 });
+    const opsets = new Map([...frame.opsets, ...called.opsets]);
+    this.runNodes(called.nodes, { scope, opsets, attributes: given, depth: frame.depth + 1 });
     return called.outputs.map((name) => scope.get(name) ?? NOTHING);
   }
 

@@ -42,7 +42,8 @@ type Compute = (numbers: readonly number[], integer: boolean, call: Call) => num
 function elementwise(compute: Compute, needsAll = true): Evaluator {
   return (call, output) => {
     const operands = call.inputs.map((_, index) => call.input(index));
-    if (operands.some(({ values }) => values === null)) return null;
+    // Before operator set 7 the second input could lie anywhere over the first.
+    if (operands.some(({ values }) => values === null) || call.hasAttribute('broadcast')) return null;
     const shape = output.shape as readonly number[];
     const integer = isInteger(call.input(0).type);
     return indices(shape, elementsOf(shape), (index) => {
