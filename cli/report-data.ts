@@ -32,6 +32,7 @@ export function reportOf(version: string, command: string, { problem, parameters
     units: graph.units ?? { size: 'number', duration: 'number' },
     ...{ order, maxComputations, keepOutputs },
     timeLimit: parameters.timeLimit,
+    deterministic: parameters.deterministic,
     seed: parameters.seed,
     workers: parameters.strategies.length,
     baseline,

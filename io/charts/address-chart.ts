@@ -10,6 +10,8 @@ const HEIGHT = 360;
 const MOST_BOXES = 3000;
 /** Kinds of shading, in turn, so that neighbours can be told apart. */
 const SHADES = 4;
+/** Boxes of so many pixels have an edge; it would hide lower ones. */
+const EDGED = 3;
 
 export interface AddressBox {
   readonly node: number;
@@ -45,7 +47,8 @@ export function addressChart({ id, boxes, arena, steps, quantity, boxText }: Add
   function asElement(b: AddressBox, name: string): string {
     const { y, height } = box(b);
     const title = titleElement(boxText(b));
-    return `<rect class="box ${name}" x="${b.start}" y="${y}" width="${b.end - b.start + 1}" height="${height}">${title}</rect>`;
+    const edge = height >= EDGED ? ' edged' : '';
+    return `<rect class="box ${name}${edge}" x="${b.start}" y="${y}" width="${b.end - b.start + 1}" height="${height}">${title}</rect>`;
   }
   function asPaths(): string[] {
     const paths = new Map<string, string[]>();

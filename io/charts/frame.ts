@@ -13,7 +13,7 @@
 // Browser-safe: strings in, strings out.
 
 import { escapeXml } from './escape.ts';
-import { type Quantity, roundSteps, type Tick, ticksOf, wholeTicks } from './quantity.ts';
+import { grouped, type Quantity, roundSteps, type Tick, ticksOf, wholeTicks } from './quantity.ts';
 
 /** Room above the plot, so that half a label is not cut, and below it for ticks. */
 const TOP = 10;
@@ -130,7 +130,7 @@ export function yTicksFromZero(high: number, quantity: Quantity, height: number)
 export function rowTicks(rows: number, height: number): Tick[] {
   return roundSteps(0, Math.max(1, rows - 1), Y_TICKS)
     .filter((row) => Number.isInteger(row))
-    .map((row) => ({ value: ((row + 0.5) / rows) * height, label: String(row) }));
+    .map((row) => ({ value: ((row + 0.5) / rows) * height, label: grouped(row) }));
 }
 
 /** Pixels, to a tenth. */

@@ -105,7 +105,7 @@ export const CHART_STYLE = `
 .cells.grade-2{fill-opacity:.5}
 .cells.grade-3{fill-opacity:.7}
 .cells.grade-4{fill-opacity:.9}
-.box{stroke:var(--ground);stroke-width:.6;vector-effect:non-scaling-stroke}
+.box.edged{stroke:var(--ground);stroke-width:.6;vector-effect:non-scaling-stroke}
 .box.shade-0{fill-opacity:.35}
 .box.shade-1{fill-opacity:.5}
 .box.shade-2{fill-opacity:.65}

@@ -43,7 +43,10 @@ function statusText({ status, objective }: ReportSolve): string {
 }
 
 /** The headline numbers of a solve. */
-export function tilesHtml({ units, baseline, timeLimit, workers, seed }: ReportData, solve: ReportSolve): Html {
+export function tilesHtml(
+  { units, baseline, timeLimit, deterministic, workers, seed }: ReportData,
+  solve: ReportSolve,
+): Html {
   const { schedule, budget, lowerBound, gapPercent, objective } = solve;
   const size = (value: number): string => formatQuantity(value, units.size);
   const time = (value: number): string => formatQuantity(value, units.duration);
@@ -80,7 +83,7 @@ export function tilesHtml({ units, baseline, timeLimit, workers, seed }: ReportD
     tileHtml(
       'Search',
       formatQuantity(solve.seconds, 'seconds'),
-      `${solve.stopReason} (limit ${grouped(timeLimit)}\u00a0s), ${workers} ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}`,
+      `${solve.stopReason} (limit ${grouped(timeLimit)}\u00a0s${deterministic ? ' of work' : ''}), ${workers} ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}`,
     ),
   ];
   const reason = solve.reason === null ? '' : `<p>${escapeXml(solve.reason)}</p>`;

@@ -72,7 +72,9 @@ export interface ReportData {
   readonly order: 'input' | 'free';
   readonly maxComputations: number;
   readonly keepOutputs: boolean;
+  /** Seconds, or seconds of work if the search is deterministic. */
   readonly timeLimit: number;
+  readonly deterministic: boolean;
   readonly seed: number;
   readonly workers: number;
   /** The input order, every node once. */

@@ -168,7 +168,7 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
   const share = schedule.peak === 0 ? 0 : 100 * (plan.arena / schedule.peak - 1);
   return [
     '<h2>Addresses</h2>',
-    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${share.toFixed(2)} % above the peak of the schedule.</p>`,
+    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${share.toFixed(2)} % above the peak of the schedule${share > 0 ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
     legendHtml([['arena', `size of the arena`]]),
     addressChart({
       id: 'address-chart',
@@ -182,7 +182,10 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
         stepsText({ from: start, to: end }),
       ],
     }),
-    foldHtml(`Table: ${grouped(rows.length)} addresses`, tableHtml(columns, rows)),
+    foldHtml(
+      `Table: ${rows.length === plan.boxes.length ? '' : 'the largest of '}${grouped(plan.boxes.length)} addresses`,
+      tableHtml(columns, rows),
+    ),
   ];
 }
 

@@ -176,7 +176,7 @@ describe.skipIf(missing !== '')(`a report in Chromium${missing}`, () => {
     'has its picture taken',
     async () => {
       const file = folder.file('picture.html');
-      const limits = ['--budget', '0.7', '--workers', '1', '--time-limit', '10', '--deterministic'];
+      const limits = ['--budget', '0.7', '--workers', '1', '--time-limit', '20'];
       const outputs = ['--output', folder.file('picture.json'), '--report', file];
       expect((await runCli('solve', 'examples/resnet50-b256.json', ...limits, '--quiet', ...outputs)).code).toBe(0);
       for (const colorScheme of ['light', 'dark'] as const) {

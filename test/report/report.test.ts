@@ -25,7 +25,15 @@ function sample(n: number, name: (v: number) => string): ReportData {
       links: n,
     },
     units: { size: 'bytes', duration: 'nanoseconds' },
-    ...{ order: 'input', maxComputations: 2, keepOutputs: false, timeLimit: 60, seed: 1, workers: 2 },
+    ...{
+      order: 'input',
+      maxComputations: 2,
+      keepOutputs: false,
+      timeLimit: 60,
+      deterministic: false,
+      seed: 1,
+      workers: 2,
+    },
     baseline,
     solve: {
       ...{ status: 'feasible', objective: 'duration', budget: 2 ** 29, lowerBound: 1e9, gapPercent: 1 },
