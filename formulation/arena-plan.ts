@@ -10,7 +10,7 @@ export interface ArenaParameters {
   /** Offsets are multiples of it; in the unit of graph.sizes. */
   readonly alignment: number;
   readonly seed: number;
-  /** Work of the search over orders, in placed boxes looked at. */
+  /** Work of the search over orders, in placed boxes looked at; that of the constraint search is in proportion. */
   readonly work: number;
 }
 
@@ -29,8 +29,8 @@ export interface ArenaPlan {
 
 /** Boxes up to which the constraint search is tried. */
 const MOST_EXACT_BOXES = 120;
-/** Its work: about two seconds. */
-const EXACT_TICKS = 30_000_000;
+/** Its ticks for each placed box looked at: by default it has a few seconds. */
+const EXACT_TICKS = 0.04;
 
 /** Place the tensors of a sequence, given its replay. Deterministic. RangeError if rounding up to the alignment leaves the safe integers. */
 export function planArena(
@@ -47,7 +47,7 @@ export function planArena(
   let lowerBound = largestLoad(boxes);
   let placement = searchArena(boxes, lowerBound, { seed, work });
   if (placement.arena > lowerBound && boxes.count <= MOST_EXACT_BOXES) {
-    ({ placement, lowerBound } = exactArena(boxes, placement, lowerBound, seed, EXACT_TICKS));
+    ({ placement, lowerBound } = exactArena(boxes, placement, lowerBound, seed, Math.floor(work * EXACT_TICKS)));
   }
   const offsets = new Float64Array(sequence.length);
   for (let k = 0; k < boxes.count; k++) offsets[boxes.step[k]] = placement.offset[k] * alignment;
