@@ -8,7 +8,8 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { InputError } from '../input-error.ts';
 import { decodeFunction, decodeGraph, decodeOpset, parseNode, Segments } from './decode-graph.ts';
 import type { OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
-import { MessageReader, WireSource } from './wire.ts';
+import { MessageReader } from './wire.ts';
+import { WireSource } from './wire-source.ts';
 
 const GRAPH_FIELD = 7;
 const NODE_FIELD = 1;

@@ -12,6 +12,7 @@ import { MOVEMENT } from './movement.ts';
 import { QUANTIZED } from './quantized.ts';
 import { RECURRENT } from './recurrent.ts';
 import { REDUCTION } from './reduction.ts';
+import { RESHAPE } from './reshape.ts';
 import { RESIZE } from './resize.ts';
 import { SEQUENCES } from './sequences.ts';
 
@@ -20,6 +21,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...CONVOLUTION,
   ...MATRIX,
   ...MOVEMENT,
+  ...RESHAPE,
   ...RESIZE,
   ...REDUCTION,
   ...INDEXING,
