@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../formulation/network.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
+import { Random } from '../../../solver/random.ts';
 import { type ModelSpec, type NodeSpec, onnxModel, type ValueSpec } from '../../support/onnx-writer.ts';
 
 const value = (name: string, shape: ValueSpec['shape'], type = 'float'): ValueSpec => ({ name, type, shape });
@@ -254,6 +255,26 @@ describe('the order of operators', () => {
     ],
   ])('and names: %s is refused', (_, spec, message) => {
     expect(() => read(spec)).toThrow(message);
+  });
+
+  it('is found from any other order', () => {
+    const random = new Random(3);
+    for (let round = 0; round < 50; round++) {
+      const nodes = Array.from({ length: 40 }, (_, i) =>
+        node('Add', `t${random.below(i + 1)} t${random.below(i + 1)}`, `t${i + 1}`),
+      );
+      for (let i = nodes.length - 1; i > 0; i--) {
+        const j = random.below(i + 1);
+        [nodes[i], nodes[j]] = [nodes[j] as NodeSpec, nodes[i] as NodeSpec];
+      }
+      const { operators, inputs } = read({ nodes, inputs: [value('t0', [2])] });
+      const ready = new Set(inputs);
+      for (const { reads, outputs } of operators) {
+        expect(reads.every((tensor) => ready.has(tensor))).toBe(true);
+        for (const tensor of outputs) ready.add(tensor);
+      }
+      expect(ready.size).toBe(41);
+    }
   });
 
   it('counts what subgraphs read', () => {
