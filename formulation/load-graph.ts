@@ -177,6 +177,7 @@ function checked(
     const graph = profile === undefined ? loaded.graph : profiled(loaded, profile.profile, profile.file, warn);
     assertSumsAreSafe(graph, typeof computations === 'number' ? computations : computations(graph));
     const isTime = profile === undefined ? loaded.isTime : profile.profile.isTime;
+    if (!loaded.isBytes && !isTime) return graph;
     const units: GraphUnits = {
       size: loaded.isBytes ? 'bytes' : 'number',
       duration: isTime ? 'nanoseconds' : 'number',
