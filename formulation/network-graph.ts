@@ -45,8 +45,14 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
 }
 
 /** True if a second execution gives something else. */
-function isRandom({ type, attributes }: NetworkOperator): boolean {
-  return RANDOM.has(type) && typeof attributes.seed !== 'number';
+function isRandom(operator: NetworkOperator): boolean {
+  const { type, attributes } = operator;
+  return (RANDOM.has(type) || mayDrop(operator)) && typeof attributes.seed !== 'number';
+}
+
+/** Dropout that a tensor tells whether to train: it may draw a mask. */
+function mayDrop({ type, domain, inputs }: NetworkOperator): boolean {
+  return type === 'Dropout' && domain === '' && (inputs[2] ?? -1) >= 0;
 }
 
 const RANDOM: ReadonlySet<string> = new Set([
@@ -54,8 +60,9 @@ const RANDOM: ReadonlySet<string> = new Set([
 ]);
 
 /** True if the operator allocates nothing. */
-export function isView({ type, domain, inputs, outputs }: NetworkOperator): boolean {
-  const isPlain = domain === '' && VIEWS.has(type) && (inputs[0] ?? -1) >= 0;
+export function isView(operator: NetworkOperator): boolean {
+  const { type, domain, inputs, outputs } = operator;
+  const isPlain = domain === '' && VIEWS.has(type) && (inputs[0] ?? -1) >= 0 && !mayDrop(operator);
   return isPlain && outputs.filter((t) => t >= 0).length === 1;
 }
 

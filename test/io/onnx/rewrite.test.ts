@@ -158,6 +158,25 @@ describe('a rewritten model', () => {
     expectSameMeaning(onnxModel(taken), after);
   });
 
+  it('never repeats dropout that may draw a mask', () => {
+    const training = { name: 'training', type: 'bool', shape: [], values: [1] };
+    const ratio = { name: 'ratio', type: 'float', shape: [], values: [0.5] };
+    const inputs = ['a', 'ratio', 'training'];
+    const { graph } = rewriting(
+      onnxModel({
+        ...{ inputs: [value('x', [4])], outputs: [value('c', [4])], initializers: [ratio, training] },
+        nodes: [
+          { type: 'Exp', inputs: ['x'], outputs: ['a'] },
+          { type: 'Dropout', name: 'draws', inputs, outputs: ['b'] },
+          { type: 'Dropout', name: 'passes', inputs: ['b', 'ratio'], outputs: ['d'] },
+          { type: 'Neg', inputs: ['d'], outputs: ['c'] },
+        ],
+      }),
+    );
+    expect(graph.names).toEqual(['Exp_0', 'draws', 'Neg_3']);
+    expect([...graph.recomputable]).toEqual([1, 0, 1]);
+  });
+
   it('computes the same for random schedules', () => {
     const random = new Random('rewrite');
     for (const [, spec] of OWN) {
