@@ -150,7 +150,12 @@ describe('the plan of a schedule', () => {
       expect(arena).toBeGreaterThanOrEqual(lowerBound);
       expect(lowerBound).toBeGreaterThanOrEqual(replay.peak);
       const boxes = boxesOf(graph, sequence, replay, 1);
-      expect(overlaps(boxes, Array.from(boxes.step, (j) => offsets[j]))).toEqual([]);
+      expect(
+        overlaps(
+          boxes,
+          Array.from(boxes.step, (j) => offsets[j]),
+        ),
+      ).toEqual([]);
     }
   });
 
@@ -182,7 +187,12 @@ describe('on training graphs', () => {
       const replay = replayOf(graph, sequence);
       const { offsets, arena } = planArena(graph, sequence, replay, { alignment, seed: 1, work: 5e6 });
       const boxes = boxesOf(graph, sequence, replay, 1);
-      expect(overlaps(boxes, Array.from(boxes.step, (j) => offsets[j]))).toEqual([]);
+      expect(
+        overlaps(
+          boxes,
+          Array.from(boxes.step, (j) => offsets[j]),
+        ),
+      ).toEqual([]);
       return arena / replay.peak;
     });
     expect(Math.max(...ratios), `arena / peak ${ratios.join(', ')}`).toBeLessThan(1.06);
