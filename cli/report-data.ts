@@ -2,7 +2,7 @@
 
 import { lastSteps } from '../formulation/arena.ts';
 import { planArena } from '../formulation/arena-plan.ts';
-import { edgeCount } from '../formulation/graph.ts';
+import { type ComputeGraph, edgeCount, type GraphUnits } from '../formulation/graph.ts';
 import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
 import { overheadPercent, type Simulation, simulate } from '../formulation/schedule.ts';
 import type { RematResult } from '../formulation/solve.ts';
@@ -29,7 +29,7 @@ export function reportOf(version: string, command: string, { problem, parameters
   return {
     ...{ version, command },
     graph: { name, names, sizes, durations, backward, links: edgeCount(graph) },
-    units: graph.units ?? { size: 'number', duration: 'number' },
+    units: unitsOf(graph),
     ...{ order, maxComputations, keepOutputs },
     timeLimit: parameters.timeLimit,
     deterministic: parameters.deterministic,
@@ -37,6 +37,11 @@ export function reportOf(version: string, command: string, { problem, parameters
     workers: parameters.strategies.length,
     baseline,
   };
+}
+
+/** Plain numbers where the file does not say. */
+export function unitsOf({ units }: ComputeGraph): GraphUnits {
+  return units ?? { size: 'number', duration: 'number' };
 }
 
 /** The part that tells of one search. */

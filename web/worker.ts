@@ -2,7 +2,7 @@
 // running, because the search hands the thread back several times a second.
 
 import { planReport } from '../cli/plan-report.ts';
-import { type Asked, planOf, reportOf, solveOf } from '../cli/report-data.ts';
+import { type Asked, planOf, reportOf, solveOf, unitsOf } from '../cli/report-data.ts';
 import { scheduleReport } from '../cli/schedule-report.ts';
 import { gapPercent, STOP_REASONS, Standing } from '../cli/standing.ts';
 import { DEFAULT_ARENA_WORK, planArena } from '../formulation/arena-plan.ts';
@@ -59,7 +59,7 @@ class Desk {
       warnings,
     );
     const { graph } = asked.problem;
-    const { size, duration } = graph.units!;
+    const { size, duration } = unitsOf(graph);
     const facts = [
       `${grouped(graph.n)} nodes`,
       `${grouped(edgeCount(graph))} links`,
@@ -171,7 +171,7 @@ function progressText({ problem }: Asked, standing: Standing, seconds: number): 
   const { best, bound } = standing;
   if (best === null) return `${seconds.toFixed(1)} s: no schedule yet`;
   const gap = gapPercent(best.objective, bound);
-  const { duration } = problem.graph.units!;
+  const { duration } = unitsOf(problem.graph);
   return `${seconds.toFixed(1)} s: duration ${formatQuantity(best.duration, duration)}, proven gap ${gap === null ? 'unknown' : `${gap.toFixed(3)} %`}`;
 }
 
