@@ -8,7 +8,7 @@
 //
 // Lines are told apart by colour, by dashes, and by their names where they end. Colours are for light and dark surroundings (prefers-color-scheme within the picture).
 
-import { escapeXml } from '../io/sweep-plot.ts';
+import { escapeXml } from '../io/charts/escape.ts';
 
 export interface Curve {
   readonly name: string;

@@ -18,7 +18,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   fzn: ['fzn'],
   scheduling: ['rcpsp', 'jobshop'],
   rematerialization: ['solve', 'minimize-memory', 'sweep'],
-  files: ['check', 'zoo'],
+  schedules: ['check', 'plan', 'export-torch', 'rewrite'],
+  models: ['import', 'grad', 'zoo', 'devices'],
   none: [],
 };
 
@@ -46,8 +47,8 @@ export async function bundlePrograms(folder: string): Promise<void> {
       ...{ bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20' },
       // names stay, for the messages of defects
       ...{ minifyWhitespace: true, minifySyntax: true, logLevel: 'warning' },
-      // it needs require()
-      external: ['worker-threads-pool'],
+      // the one needs require(), the other need not be there
+      external: ['worker-threads-pool', 'bullmq'],
       plugins: [onlyCommands(names), licences(), ownAddresses(programs)],
     });
   }

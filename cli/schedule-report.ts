@@ -8,11 +8,11 @@ import { checkSchedule, overheadPercent, simulate } from '../formulation/schedul
 import type { RematResult } from '../formulation/solve.ts';
 import { SCHEDULE_FORMAT, type ScheduleFile } from '../io/schedule-file.ts';
 import { findFalseClaim, sequenceOf } from './claims.ts';
-import type { SolveRequest } from './solve-request.ts';
+import type { Asked } from './report-data.ts';
 import type { Standing } from './standing.ts';
 
 /** The schedule file of a result; every claim in it has been replayed. */
-export function scheduleReport(request: SolveRequest, result: RematResult, standing: Standing): ScheduleFile {
+export function scheduleReport(request: Asked, result: RematResult, standing: Standing): ScheduleFile {
   const { problem, parameters, baseline } = request;
   const { graph, order: mode, maxComputations, keepOutputs } = problem;
   const { peak: baselinePeak, duration: baselineDuration } = baseline;
@@ -53,7 +53,7 @@ export function scheduleReport(request: SolveRequest, result: RematResult, stand
 }
 
 /** The judgement of `moccasin check` on the file about to be written; whatever it finds is a defect of ours. */
-function assertTrue({ problem, baseline }: SolveRequest, report: ScheduleFile): void {
+function assertTrue({ problem, baseline }: Asked, report: ScheduleFile): void {
   if (report.order.length === 0) return;
   const { graph, keepOutputs } = problem;
   const sequence = sequenceOf(graph, report);

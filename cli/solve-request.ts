@@ -7,16 +7,16 @@ import { usefulComputations } from '../formulation/reductions.ts';
 import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts';
 import type { RematParameters } from '../formulation/solve.ts';
 import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
-import { assertWritable } from '../io/text-file.ts';
 import { CLAUSE_OPTIONS, CONSTRAINT_OPTIONS, optionsHelp, parseOptions } from '../model/named-options.ts';
 import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
 import { parseArguments, usageError } from './args.ts';
 import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
+import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
 import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
-import { isSameFile } from './same-file.ts';
+import { checkOutputs } from './output-files.ts';
 import { defaultWorkers, MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
 import { MOST_WORKERS, namesHelp, parseStrategies, readingSet } from './settings.ts';
 
@@ -27,7 +27,7 @@ export const SOLVE = defineCommand({
   summary:
     'Find a schedule of a compute graph, with recomputations, that fits a memory budget and takes the least time ' +
     '(or the least memory within a time), and prove how good it is.',
-  positionals: [{ name: 'GRAPH', help: 'node-link JSON file of the graph' }],
+  positionals: [{ name: 'GRAPH', help: GRAPH_HELP }],
   options: {
     budget: { ...BUDGET_OPTION, help: `${BUDGET_OPTION.help}; needed for the objective duration` },
     'max-computations': {
@@ -79,6 +79,14 @@ export const SOLVE = defineCommand({
         'too; needs a core for each worker to take no longer than --time-limit',
     },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
+    report: {
+      type: 'text',
+      value: 'FILE',
+      help:
+        'write a report with charts to this HTML file: memory before and after, what is kept and recomputed, ' +
+        'how the search went',
+    },
+    ...GRAPH_OPTIONS,
     precedence: {
       type: 'choice',
       choices: ['cover', 'reservoir', 'support'],
@@ -122,6 +130,8 @@ export interface SolveRequest {
   readonly parameters: Required<Omit<RematParameters, 'start' | 'lowerBound'>>;
   /** Replay of the input order: what budgets and overheads are measured against. */
   readonly baseline: Simulation;
+  /** What is odd about the input but can be used: lines for stderr. */
+  readonly warnings: readonly string[];
 }
 
 /** Checks the words after `solve`, the output paths and the graph; null when only help was asked for. Throws InputError. */
@@ -129,7 +139,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   const { help, options, positionals } = parseArguments(SOLVE, argv);
   if (help) return null;
   const [file] = positionals as [string];
-  const { objective, order, precedence, output, events } = options;
+  const { objective, order, precedence, output, events, report } = options;
   if (options.quiet && options.log) usageError('--quiet', 'contradicts --log', 'give one of them');
   const parameters: SolveRequest['parameters'] = {
     timeLimit: options['time-limit'],
@@ -140,16 +150,22 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     explanation: options.explanation,
   };
   const limits = limitsOf(options);
-  checkPaths(file, output, events);
+  checkOutputs(file, [
+    ['--output', output],
+    ['--events', events],
+    ['--report', report],
+  ]);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
-  const graph = loadGraph(file, (read) => usefulComputations(read, order, maxComputations));
+  const warnings: string[] = [];
+  const source = graphSource(options, (line) => warnings.push(line));
+  const graph = loadGraph(file, (read) => usefulComputations(read, order, maxComputations), source);
   const baseline = simulateInputOrder(graph, { keepOutputs });
   const problem: RematProblem = {
     ...{ graph, order, maxComputations, keepOutputs, objective, precedence },
     ...limits(baseline),
   };
-  return { options, problem, parameters, baseline };
+  return { options, problem, parameters, baseline, warnings };
 }
 
 type Limits = Pick<RematProblem, 'memoryBound' | 'durationBound'>;
@@ -183,18 +199,4 @@ function strategiesOf({ strategies, workers }: SolveOptions): readonly string[] 
 
 function engineOptionsOf(text: string | undefined): Partial<EngineOptions> {
   return readingSet('solve', () => parseOptions(text?.split(',') ?? [], WITHOUT).engine ?? {});
-}
-
-/** Both outputs can be written, and none of the three files is another one of them. Throws InputError. */
-function checkPaths(graph: string, output: string | undefined, events: string | undefined): void {
-  if (output !== undefined) {
-    assertWritable(output);
-    if (isSameFile(output, graph)) usageError('--output', 'is the file of the graph', 'name another file');
-  }
-  if (events !== undefined) {
-    assertWritable(events);
-    if (isSameFile(events, graph)) usageError('--events', 'is the file of the graph', 'name another file');
-    if (output !== undefined && isSameFile(events, output))
-      usageError('--events', 'is the file of --output', 'name another file');
-  }
 }

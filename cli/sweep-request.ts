@@ -1,12 +1,11 @@
 // What `moccasin sweep` is asked for. It is a list of solves that differ in their budgets: graph, problem and parameters are those of the solve with the whole
 // peak as budget (solve-request.ts), which also finds what is wrong with the options both have.
 
-import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { assertWritable } from '../io/text-file.ts';
-import { parseArguments, usageError } from './args.ts';
+import { parseArguments } from './args.ts';
 import { resolveBudget } from './budget.ts';
+import { GRAPH_OPTIONS, type GraphOptions, graphWords } from './graph-options.ts';
 import { defineCommand, type OptionValues } from './options.ts';
+import { checkOutputs } from './output-files.ts';
 import { SOLVE, type SolveRequest, solveRequest } from './solve-request.ts';
 import { parseBudgets } from './sweep-budgets.ts';
 
@@ -39,6 +38,8 @@ export const SWEEP = defineCommand({
     output: { type: 'text', value: 'FILE', help: 'write everything, schedules included, to this JSON file' },
     csv: { type: 'text', value: 'FILE', help: 'write the table to this file, comma-separated' },
     plot: { type: 'text', value: 'FILE', help: 'write a picture (SVG) of overhead over budget to this file' },
+    report: shared.report,
+    ...GRAPH_OPTIONS,
     quiet: { type: 'flag', help: 'no progress on stderr' },
   },
   notes: [
@@ -61,26 +62,37 @@ export function sweepRequest(argv: readonly string[]): SweepRequest | null {
   const [file] = positionals as [string];
   const budgets = parseBudgets(options.budgets);
   const solve = requestOf(file, ['--budget=100%'], options);
-  checkFiles(file, [
+  checkOutputs(file, [
     ['--output', options.output],
     ['--csv', options.csv],
     ['--plot', options.plot],
+    ['--report', options.report],
   ]);
   return { options, solve, budgets: budgets.map((budget) => resolveBudget(budget, solve.baseline.peak)) };
 }
 
 /** The options that other commands share with `solve`. */
-type Shared = Pick<
-  OptionValues<typeof SOLVE.options>,
-  'max-computations' | 'order' | 'keep-outputs' | 'time-limit' | 'workers' | 'seed' | 'deterministic' | 'output'
->;
+type Shared = GraphOptions &
+  Pick<
+    OptionValues<typeof SOLVE.options>,
+    | 'max-computations'
+    | 'order'
+    | 'keep-outputs'
+    | 'time-limit'
+    | 'workers'
+    | 'seed'
+    | 'deterministic'
+    | 'output'
+    | 'report'
+  >;
 
 /** The request of a solve with the given words and the options that are shared with it. Throws InputError. */
 export function requestOf(file: string, words: readonly string[], options: Shared): SolveRequest {
   const argv = [
     ...words,
+    ...graphWords(options),
     ...(['max-computations', 'order', 'time-limit', 'seed'] as const).map((name) => `--${name}=${options[name]}`),
-    ...(['workers', 'output'] as const).flatMap((name) =>
+    ...(['workers', 'output', 'report'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name}=${options[name]}`],
     ),
     ...(['keep-outputs', 'deterministic'] as const).flatMap((name) => (options[name] ? [`--${name}`] : [])),
@@ -88,22 +100,4 @@ export function requestOf(file: string, words: readonly string[], options: Share
   const request = solveRequest([...argv, '--', file]);
   if (request === null) throw new Error('help was not asked for');
   return request;
-}
-
-/** All can be written, and no two of them are the same file, nor the graph's. Throws InputError. */
-function checkFiles(graph: string, files: readonly (readonly [option: string, file: string | undefined])[]): void {
-  const taken = new Map([[identity(graph), 'the file of the graph']]);
-  for (const [option, file] of files) {
-    if (file === undefined) continue;
-    assertWritable(file);
-    const path = identity(file);
-    const owner = taken.get(path);
-    if (owner !== undefined) usageError(option, `is ${owner}`, 'name another file');
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) taken.set(path, `the file of ${option}`);
-  }
-}
-
-/** The path behind symbolic links. */
-function identity(file: string): string {
-  return statSync(file, { throwIfNoEntry: false }) === undefined ? resolve(file) : realpathSync(file);
 }

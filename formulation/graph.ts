@@ -31,6 +31,13 @@ export interface ComputeGraph {
   readonly predecessors: readonly Int32Array[];
   /** successors[v]: the nodes that read v, ascending, without duplicates; all larger than v. */
   readonly successors: readonly Int32Array[];
+  /** What sizes and durations count, for those who show them to people; left out where the file does not say. */
+  readonly units?: GraphUnits;
+}
+
+export interface GraphUnits {
+  readonly size: 'bytes' | 'number';
+  readonly duration: 'nanoseconds' | 'number';
 }
 
 export interface NodeDescription {

@@ -1,31 +1,221 @@
-// A graph file into a ComputeGraph: the reader's description goes through makeGraph, and what makeGraph refuses is
-// reported with the name of the file. The only place where io/ and the graph's own rules meet.
+// A graph file into a ComputeGraph, whatever its format: the content says which reader takes it. What a reader describes goes through makeGraph, and what makeGraph
+// refuses is reported with the name of the file. The only place where io/ and the graph's own rules meet.
+//
+//   JSON with "format": "remat-graph/1"    io/remat-graph.ts    views contracted, parameters left out, durations of the file or of a device
+//   other JSON                             io/node-link.ts      as it is
+//   anything that is not text              io/onnx              forward graph of the model, durations of a device
+//
+// A profile replaces durations at the end, in every format.
 
-import { InputError } from '../io/input-error.ts';
-import { parseNodeLink } from '../io/node-link.ts';
-import { readTextFile } from '../io/text-file.ts';
-import { assertSumsAreSafe, type ComputeGraph, GraphError, makeGraph } from './graph.ts';
+import { InputError, shortened } from '../io/input-error.ts';
+import { readNodeLink } from '../io/node-link.ts';
+import { importNetwork } from '../io/onnx/import-network.ts';
+import { parseJson } from '../io/parse-json.ts';
+import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
+import { readBinaryFile, readFileHead, readTextFile } from '../io/text-file.ts';
+import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.ts';
+import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
+import type { Network } from './network.ts';
+import { networkToRematGraph, rematToComputeGraph, withDevice } from './network-graph.ts';
+import { type Profile, withProfile } from './profile.ts';
+import type { RematGraph } from './remat-graph.ts';
 
 /** How often a node may be computed, or a function that tells it from the graph. */
 export type ComputationsAllowed = number | ((graph: ComputeGraph) => number);
 
-/**
- * Read a node-link JSON file. The sums of a schedule that computes every node as often as `computations` says must stay
- * safe integers. Throws InputError naming the file, the place and the mend.
- */
-export function loadGraph(file: string, computations: ComputationsAllowed = 1): ComputeGraph {
-  return parseGraph(readTextFile(file), file, computations);
+/** What the user says about a file that the file does not. */
+export interface GraphSource {
+  /** Values of symbolic dimensions. */
+  readonly dims?: ReadonlyMap<string, number>;
+  /** What durations are estimated for. */
+  readonly device?: Device;
+  readonly profile?: { readonly file: string; readonly profile: Profile };
+  /** Told what is odd but can be used, a line each. */
+  readonly warn?: (line: string) => void;
 }
 
-/** As loadGraph, from the text of the file; `file` is only for messages. */
-export function parseGraph(text: string, file: string, computations: ComputationsAllowed = 1): ComputeGraph {
-  const description = parseNodeLink(text, file);
+const NAMES_SHOWN = 3;
+
+/**
+ * Read a graph file. The sums of a schedule that computes every node as often as `computations` says must stay safe integers.
+ * Throws InputError naming the file, the place and the mend.
+ */
+export function loadGraph(file: string, computations: ComputationsAllowed = 1, source: GraphSource = {}): ComputeGraph {
+  return graphOfContents(readContents(file), file, computations, source);
+}
+
+/** As loadGraph, from the bytes of a file; `file` is only for messages and to tell its kind. */
+export function graphOfBytes(
+  bytes: Uint8Array,
+  file: string,
+  computations: ComputationsAllowed,
+  source: GraphSource,
+): ComputeGraph {
+  const contents = isModel(file, () => bytes.subarray(0, BYTES_JUDGED)) ? bytes : new TextDecoder().decode(bytes);
+  return graphOfContents(contents, file, computations, source);
+}
+
+function graphOfContents(
+  contents: string | Uint8Array,
+  file: string,
+  computations: ComputationsAllowed,
+  source: GraphSource,
+): ComputeGraph {
+  return typeof contents === 'string'
+    ? parseGraph(contents, file, computations, source)
+    : checked(file, computations, source, () => {
+        const graph = fromNetwork(readNetwork(contents, file, source), source);
+        return { graph: rematToComputeGraph(graph, { ids: 'name' }), isTime: true, isBytes: true };
+      });
+}
+
+/** The network of a model file. Throws InputError. */
+export function loadNetwork(file: string, source: GraphSource): Network {
+  const contents = readContents(file);
+  if (typeof contents !== 'string') return readNetwork(contents, file, source);
+  const mend = 'give a model: the graph of a training step cannot be differentiated';
+  throw new InputError({ file, place: '', problem: 'is not an ONNX model', mend });
+}
+
+/** Everything that occupies memory in the graph of a file: of a model or a remat graph. Throws InputError. */
+export function loadRematGraph(file: string, source: GraphSource): RematGraph {
+  const contents = readContents(file);
+  if (typeof contents !== 'string') return fromNetwork(readNetwork(contents, file, source), source);
+  const graph = readRematGraph(parseJson(contents, file), file);
+  return source.device === undefined ? graph : estimated(graph, file, source.device);
+}
+
+/** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
+function readContents(file: string): string | Uint8Array {
+  return isModel(file, () => readFileHead(file, BYTES_JUDGED)) ? readBinaryFile(file) : readTextFile(file);
+}
+
+/** By the name if that says it, else by the first bytes. */
+function isModel(file: string, head: () => Uint8Array): boolean {
+  return /\.onnx$/i.test(file) || (!/\.json$/i.test(file) && isBinary(head()));
+}
+
+/** True if a file begins as no text does: keys and lengths of the first fields of a model are control characters. */
+function isBinary(head: Uint8Array): boolean {
+  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
+}
+
+const BYTES_JUDGED = 64;
+
+function readNetwork(bytes: Uint8Array, file: string, { dims, warn }: GraphSource): Network {
+  const network = importNetwork(bytes, { file, ...(dims === undefined ? {} : { dimensions: dims }) });
+  for (const warning of network.warnings) warn?.(`${file}: ${warning}`);
+  return network;
+}
+
+/** The forward graph of a network. */
+function fromNetwork(network: Network, { device }: GraphSource): RematGraph {
+  return networkToRematGraph(network, { device: device ?? defaultDevice() });
+}
+
+/** The device that durations are estimated for where none is named. */
+export function defaultDevice(): Device {
+  return DEVICES.find(({ name }) => name === DEFAULT_DEVICE)!;
+}
+
+/** As loadGraph, from the text of a JSON file; `file` is only for messages. */
+export function parseGraph(
+  text: string,
+  file: string,
+  computations: ComputationsAllowed = 1,
+  source: GraphSource = {},
+): ComputeGraph {
+  return checked(file, computations, source, () => fromJson(text, file, source));
+}
+
+interface Loaded {
+  readonly graph: ComputeGraph;
+  /** Durations are nanoseconds. */
+  readonly isTime: boolean;
+  /** Sizes are bytes; node-link files do not say. */
+  readonly isBytes: boolean;
+}
+
+function fromJson(text: string, file: string, { dims, device }: GraphSource): Loaded {
+  const document = parseJson(text, file);
+  if (dims !== undefined && dims.size > 0) {
+    unfit('--dim', `${file} has no symbolic dimensions`, 'give --dim with ONNX models only');
+  }
+  if (!isRematDocument(document)) {
+    if (device !== undefined) {
+      unfit('--device', `${file} has durations of its own and no operation counts`, 'leave it out');
+    }
+    return { graph: makeGraph(readNodeLink(document, file)), isTime: false, isBytes: false };
+  }
+  const graph = readRematGraph(document, file);
+  const isBytes = graph.sizeUnit === 'bytes';
+  if (device !== undefined) {
+    return { graph: rematToComputeGraph(estimated(graph, file, device)), isTime: true, isBytes };
+  }
+  return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
+}
+
+/** With durations for a device. */
+function estimated(graph: RematGraph, file: string, device: Device): RematGraph {
+  const uncounted = graph.nodes.find(({ kind, flops, bytesMoved }) => kind === 'compute' && flops + bytesMoved === 0);
+  if (uncounted !== undefined) {
+    const mend = 'add "flops" and "bytesMoved", or leave it out';
+    unfit('--device', `node ${uncounted.id} of ${file} has no operation counts`, mend);
+  }
+  return withDevice(graph, device);
+}
+
+/** The graph with its profile, if its sums are safe; GraphErrors get the name of the file. */
+function checked(
+  file: string,
+  computations: ComputationsAllowed,
+  { profile, warn }: GraphSource,
+  load: () => Loaded,
+): ComputeGraph {
   try {
-    const graph = makeGraph(description);
+    const loaded = load();
+    const graph = profile === undefined ? loaded.graph : profiled(loaded, profile.profile, profile.file, warn);
     assertSumsAreSafe(graph, typeof computations === 'number' ? computations : computations(graph));
-    return graph;
+    const isTime = profile === undefined ? loaded.isTime : profile.profile.isTime;
+    if (!loaded.isBytes && !isTime) return graph;
+    const units: GraphUnits = {
+      size: loaded.isBytes ? 'bytes' : 'number',
+      duration: isTime ? 'nanoseconds' : 'number',
+    };
+    return { ...graph, units };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new InputError({ file, place: error.place, problem: error.problem, mend: error.mend });
   }
+}
+
+function profiled(
+  { graph, isTime }: Loaded,
+  profile: Profile,
+  file: string,
+  warn?: (line: string) => void,
+): ComputeGraph {
+  const { graph: result, unknown, missing } = withProfile(graph, profile);
+  if (missing.length > 0 && !(isTime && profile.isTime)) {
+    const problem = `names no duration for ${someOf(missing)}`;
+    const mend = 'name all nodes, for the durations of the graph have another unit';
+    throw new InputError({ file, place: '', problem, mend });
+  }
+  const parts = [
+    ...(missing.length === 0 ? [] : [`no duration for ${someOf(missing)}: estimated`]),
+    ...(unknown.length === 0 ? [] : [`no node is called ${someOf(unknown)}: left out`]),
+  ];
+  if (parts.length > 0) warn?.(`${file}: ${parts.join('; ')}`);
+  return result;
+}
+
+/** Some names and how many there are. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => `"${shortened(name)}"`);
+  const rest = names.length - shown.length;
+  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;
+}
+
+function unfit(place: string, problem: string, mend: string): never {
+  throw new InputError({ file: '', place, problem, mend });
 }

@@ -1,7 +1,7 @@
 // JSON for people and for diffs: one key per line, but what is flat stays on one line.
 //
 // Flat are plain values, lists of flat lists and plain values, and objects of plain values; a list of objects gets one
-// line per object. So a graph has one line per node and a schedule one line for its whole order.
+// line per object, if these hold no objects themselves. So a graph has one line per node and a schedule one line for its whole order.
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -15,7 +15,7 @@ function format(value: Json, indent: string): string {
   if (isPlain(value)) return JSON.stringify(value);
   if (isList(value)) {
     if (isFlatList(value)) return inlineList(value);
-    return `[\n${value.map((item) => deeper + (isFlatObject(item) ? inlineObject(item) : format(item, deeper))).join(',\n')}\n${indent}]`;
+    return `[\n${value.map((item) => deeper + (isRow(item) ? inlineObject(item) : format(item, deeper))).join(',\n')}\n${indent}]`;
   }
   const lines = Object.entries(value).map(([key, item]) => {
     const text = isFlatObject(item) ? inlineObject(item) : format(item, deeper);
@@ -33,11 +33,20 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 function isFlatList(list: readonly Json[]): boolean {
-  return list.every((item) => isPlain(item) || (isList(item) && isFlatList(item)));
+  return list.every(isFlatValue);
 }
 
 function isFlatObject(value: Json): value is { readonly [key: string]: Json } {
   return !isPlain(value) && !isList(value) && Object.values(value).every(isPlain);
+}
+
+/** An object of plain values and flat lists: what takes one line in a list. */
+function isRow(value: Json): value is { readonly [key: string]: Json } {
+  return !isPlain(value) && !isList(value) && Object.values(value).every(isFlatValue);
+}
+
+function isFlatValue(value: Json): boolean {
+  return isPlain(value) || (isList(value) && isFlatList(value));
 }
 
 function inlineList(list: readonly Json[]): string {
@@ -45,6 +54,8 @@ function inlineList(list: readonly Json[]): string {
 }
 
 function inlineObject(object: { readonly [key: string]: Json }): string {
-  const entries = Object.entries(object).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
+  const entries = Object.entries(object).map(
+    ([key, item]) => `${JSON.stringify(key)}: ${isList(item) ? inlineList(item) : JSON.stringify(item)}`,
+  );
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }

@@ -17,7 +17,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Parse the text of a graph file; `file` is only for messages. Throws InputError. */
 export function parseNodeLink(text: string, file: string): GraphDescription {
-  return new NodeLinkReader(file).read(parseJson(text, file));
+  return readNodeLink(parseJson(text, file), file);
+}
+
+/** As parseNodeLink, from the parsed document. */
+export function readNodeLink(document: unknown, file: string): GraphDescription {
+  return new NodeLinkReader(file).read(document);
 }
 
 class NodeLinkReader {

@@ -5,7 +5,8 @@
 
 import type { NodeId } from '../formulation/graph.ts';
 import { formatJson } from './format-json.ts';
-import { describeValue, InputError } from './input-error.ts';
+import { describeValue } from './input-error.ts';
+import { JsonFields } from './json-fields.ts';
 import { parseJson } from './parse-json.ts';
 import { readTextFile, writeTextFile } from './text-file.ts';
 
@@ -82,7 +83,7 @@ export function readScheduleFile(file: string): ScheduleFile {
 
 /** Parse the text of a schedule file; `file` is only for messages. Throws InputError. */
 export function parseSchedule(text: string, file: string): ScheduleFile {
-  const at = new Reader(file);
+  const at = new JsonFields(file, SCHEDULE_FORMAT);
   const document = at.object(parseJson(text, file), '');
   if (document.format !== SCHEDULE_FORMAT) {
     at.fail('format', `expected "${SCHEDULE_FORMAT}", found ${describeValue(document.format)}`, 'give a schedule file');
@@ -100,13 +101,13 @@ export function parseSchedule(text: string, file: string): ScheduleFile {
       peak: at.amount(baseline.peak, 'baseline.peak'),
       duration: at.amount(baseline.duration, 'baseline.duration'),
     },
-    peak: at.optional(document.peak, (value) => at.amount(value, 'peak')),
-    duration: at.optional(document.duration, (value) => at.amount(value, 'duration')),
-    durationLowerBound: at.optional(document.durationLowerBound, (value) => at.amount(value, 'durationLowerBound')),
+    peak: at.nullable(document.peak, (value) => at.amount(value, 'peak')),
+    duration: at.nullable(document.duration, (value) => at.amount(value, 'duration')),
+    durationLowerBound: at.nullable(document.durationLowerBound, (value) => at.amount(value, 'durationLowerBound')),
     ...(document.peakLowerBound === undefined
       ? {}
       : { peakLowerBound: at.amount(document.peakLowerBound, 'peakLowerBound') }),
-    overheadPercent: at.optional(document.overheadPercent, (value) => at.number(value, 'overheadPercent')),
+    overheadPercent: at.nullable(document.overheadPercent, (value) => at.number(value, 'overheadPercent')),
     order: at.ids(document.order, 'order'),
     frees: at.list(document.frees, 'frees').map((ids, j) => at.ids(ids, `frees[${j}]`)),
     timeline: at.list(document.timeline, 'timeline').map((memory, j) => at.amount(memory, `timeline[${j}]`)),
@@ -116,12 +117,12 @@ export function parseSchedule(text: string, file: string): ScheduleFile {
       workers: at.amount(solve.workers, 'solve.workers'),
       incumbents: at.list(solve.incumbents, 'solve.incumbents').map((item, i) => {
         const place = `solve.incumbents[${i}]`;
-        return { ...at.improvement(item, place), worker: at.text(at.object(item, place).worker, `${place}.worker`) };
+        return { ...improvement(at, item, place), worker: at.text(at.object(item, place).worker, `${place}.worker`) };
       }),
       bounds: at.list(solve.bounds, 'solve.bounds').map((item, i) => {
         const place = `solve.bounds[${i}]`;
         const { worker } = at.object(item, place);
-        const bound = at.improvement(item, place);
+        const bound = improvement(at, item, place);
         return worker === undefined ? bound : { ...bound, worker: at.text(worker, `${place}.worker`) };
       }),
     },
@@ -135,62 +136,7 @@ export function parseSchedule(text: string, file: string): ScheduleFile {
   return schedule;
 }
 
-/** Typed access to the fields of a parsed file, with the place in every complaint. */
-class Reader {
-  private readonly file: string;
-  constructor(file: string) {
-    this.file = file;
-  }
-
-  fail(place: string, problem: string, mend: string): never {
-    throw new InputError({ file: this.file, place, problem, mend });
-  }
-
-  private expected(what: string, value: unknown, place: string): never {
-    return this.fail(place, `expected ${what}, found ${describeValue(value)}`, `give a ${SCHEDULE_FORMAT} file`);
-  }
-
-  object(value: unknown, place: string): Readonly<Record<string, unknown>> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.expected('an object', value, place);
-    return value as Readonly<Record<string, unknown>>;
-  }
-
-  list(value: unknown, place: string): readonly unknown[] {
-    return Array.isArray(value) ? value : this.expected('a list', value, place);
-  }
-
-  text(value: unknown, place: string): string {
-    return typeof value === 'string' ? value : this.expected('a string', value, place);
-  }
-
-  number(value: unknown, place: string): number {
-    return typeof value === 'number' && Number.isFinite(value) ? value : this.expected('a number', value, place);
-  }
-
-  amount(value: unknown, place: string): number {
-    if (!Number.isSafeInteger(value) || (value as number) < 0)
-      this.expected('an integer from 0 to 2^53-1', value, place);
-    return value as number;
-  }
-
-  optional(value: unknown, read: (value: unknown) => number): number | null {
-    return value === null ? null : read(value);
-  }
-
-  oneOf<T extends string>(value: unknown, choices: readonly T[], place: string): T {
-    const found = choices.find((choice) => choice === value);
-    return found ?? this.expected(`one of ${choices.join(', ')}`, value, place);
-  }
-
-  ids(value: unknown, place: string): NodeId[] {
-    return this.list(value, place).map((id, i) => {
-      if (typeof id === 'string' || (typeof id === 'number' && Number.isFinite(id))) return id;
-      return this.expected('a node id', id, `${place}[${i}]`);
-    });
-  }
-
-  improvement(value: unknown, place: string): { seconds: number; duration: number } {
-    const { seconds, duration } = this.object(value, place);
-    return { seconds: this.number(seconds, `${place}.seconds`), duration: this.amount(duration, `${place}.duration`) };
-  }
+function improvement(at: JsonFields, value: unknown, place: string): { seconds: number; duration: number } {
+  const { seconds, duration } = at.object(value, place);
+  return { seconds: at.number(seconds, `${place}.seconds`), duration: at.amount(duration, `${place}.duration`) };
 }

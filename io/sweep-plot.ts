@@ -3,8 +3,11 @@
 // Between two budgets nothing was searched, but something is known: a schedule for the smaller one fits, and the bound of the smaller one need not hold, while
 // that of the larger one does. So the curves are stairs, and the true curve lies within the band everywhere, not only where the marks are.
 //
-// Colours are for light and dark surroundings (prefers-color-scheme within the picture). Texts of the graph are escaped for XML.
+// Colours are for light and dark surroundings (prefers-color-scheme within the picture). Texts of the graph are escaped for XML. The same picture without a style sheet of
+// its own is part of a report.
 
+import { escapeXml } from './charts/escape.ts';
+import { roundSteps } from './charts/quantity.ts';
 import type { SweepFile, SweepFilePoint } from './sweep-file.ts';
 
 const WIDTH = 760;
@@ -22,24 +25,39 @@ const STYLE = `
   @media (prefers-color-scheme: dark) {
     svg { --ground: #0d1117; --ink: #e6edf3; --soft: #9198a1; --grid: #30363d; --curve: #6cb6ff; --none: #ff7b72; }
   }
-  text { font: 12px system-ui, sans-serif; fill: var(--soft); }
-  .title { font-size: 15px; font-weight: 600; fill: var(--ink); }
-  .ground { fill: var(--ground); }
-  .grid { stroke: var(--grid); }
-  .axis { stroke: var(--soft); }
-  .band { fill: var(--curve); fill-opacity: 0.18; }
-  .best { fill: none; stroke: var(--curve); stroke-width: 2; }
-  .bound { fill: none; stroke: var(--curve); stroke-width: 1.5; stroke-dasharray: 4 3; }
-  .mark { fill: var(--ground); stroke: var(--curve); stroke-width: 2; }
-  .mark.optimal { fill: var(--curve); }
-  .infeasible { fill: var(--none); fill-opacity: 0.12; }
-  .none { fill: var(--none); text-anchor: middle; }
-  .middle { text-anchor: middle; }
-  .end { text-anchor: end; }
 `;
 
-/** The text of the picture. */
+/** The rules of the picture for all that is within `scope`; they take --ground, --ink, --soft, --grid, --curve and --none from outside. */
+export function sweepPictureStyle(scope: string): string {
+  return `
+  ${scope} text { font: 12px system-ui, sans-serif; fill: var(--soft); }
+  ${scope} .title { font-size: 15px; font-weight: 600; fill: var(--ink); }
+  ${scope} .ground { fill: var(--ground); }
+  ${scope} .grid { stroke: var(--grid); }
+  ${scope} .axis { stroke: var(--soft); }
+  ${scope} .band { fill: var(--curve); fill-opacity: 0.18; }
+  ${scope} .best { fill: none; stroke: var(--curve); stroke-width: 2; }
+  ${scope} .bound { fill: none; stroke: var(--curve); stroke-width: 1.5; stroke-dasharray: 4 3; }
+  ${scope} circle.mark { fill: var(--ground); stroke: var(--curve); stroke-width: 2; stroke-dasharray: none; }
+  ${scope} circle.mark.optimal { fill: var(--curve); }
+  ${scope} .infeasible { fill: var(--none); fill-opacity: 0.12; }
+  ${scope} .none { fill: var(--none); text-anchor: middle; }
+  ${scope} .middle { text-anchor: middle; }
+  ${scope} .end { text-anchor: end; }
+`;
+}
+
+/** The picture as a file of its own. */
 export function formatSweepPlot(sweep: SweepFile): string {
+  return `${picture(sweep, `<style>${STYLE}${sweepPictureStyle('svg')}</style>\n`)}\n`;
+}
+
+/** The picture as a part of a page that has the rules of sweepPictureStyle. */
+export function sweepPicture(sweep: SweepFile): string {
+  return picture(sweep, '');
+}
+
+function picture(sweep: SweepFile, style: string): string {
   const points = sweep.points.toReversed();
   const scale = new Scale(points);
   const title = escapeXml(shortened(sweep.graph));
@@ -57,9 +75,8 @@ export function formatSweepPlot(sweep: SweepFile): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">`,
     `<title>${outline}</title>`,
-    `<style>${STYLE}</style>`,
-    ...body,
-    '</svg>\n',
+    style + body.join('\n'),
+    '</svg>',
   ].join('\n');
 }
 
@@ -85,8 +102,8 @@ class Scale {
     [this.low, this.high] = [first - margin, last + margin];
     const most = Math.max(0, ...points.map((p) => p.overheadPercent ?? p.overheadLowerBoundPercent ?? 0));
     this.top = most === 0 ? 1 : 1.08 * most;
-    this.xTicks = ticks(this.low, this.high);
-    this.yTicks = ticks(0, this.top);
+    this.xTicks = roundSteps(this.low, this.high, TICKS);
+    this.yTicks = roundSteps(0, this.top, TICKS);
   }
 
   x(percent: number): number {
@@ -96,16 +113,6 @@ class Scale {
   y(percent: number): number {
     return place(HEIGHT - BOTTOM - (percent / this.top) * (HEIGHT - TOP - BOTTOM));
   }
-}
-
-/** Round numbers within a range: 1, 2 or 5 times a power of ten apart. */
-function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const result: number[] = [];
-  for (let i = Math.ceil(low / step); i * step <= high; i++) result.push(Number((i * step).toPrecision(12)));
-  return result;
 }
 
 function axes(scale: Scale): string[] {
@@ -186,18 +193,4 @@ function place(value: number): number {
 function shortened(text: string): string {
   const characters = [...text];
   return characters.length <= LONGEST_TITLE ? text : `${characters.slice(0, LONGEST_TITLE).join('')}...`;
-}
-
-/** Text for XML 1.0: markup escaped, characters that XML cannot hold replaced. */
-export function escapeXml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text
-    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => entities[character]!);
 }

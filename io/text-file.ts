@@ -1,6 +1,6 @@
-// Whole text files in and out, with every failure as an InputError that names the path.
+// Whole files in and out, text or bytes, with every failure as an InputError that names the path.
 //
-// Output is atomic: the text goes to a temporary file in the same folder, which is renamed over the target, so a reader
+// Output is atomic: the contents go to a temporary file in the same folder, which is renamed over the target, so a reader
 // (or a crash) never sees half a file. assertWritable runs the same steps up to the rename without leaving anything
 // behind, so that a command finds out before its work, not after it, that the result cannot be written. Devices and
 // pipes (/dev/stdout, /dev/null) are written to directly: renaming a file over them would replace them.
@@ -12,6 +12,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -27,8 +28,27 @@ export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 /** What some programs put before the first character. */
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** Model files hold weights: what one protobuf message may have. */
+export const MAX_MODEL_BYTES = 2 ** 31 - 1;
+
 /** Read a regular file of at most MAX_FILE_BYTES as UTF-8, without a byte order mark. Throws InputError. */
 export function readTextFile(file: string): string {
+  const text = withRegularFile(file, MAX_FILE_BYTES, (descriptor) => readFileSync(descriptor, 'utf8'));
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+/** Read a regular file of at most MAX_MODEL_BYTES as it is. Throws InputError. */
+export function readBinaryFile(file: string): Uint8Array {
+  return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => readFileSync(descriptor));
+}
+
+/** The first bytes of a regular file, at most so many: what tells its format. Throws InputError. */
+export function readFileHead(file: string, bytes: number): Uint8Array {
+  const head = new Uint8Array(bytes);
+  return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => head.subarray(0, readSync(descriptor, head)));
+}
+
+function withRegularFile<T>(file: string, limit: number, read: (descriptor: number) => T): T {
   return reporting(file, () => {
     // Asked before opening, because opening a pipe nobody writes to would wait for ever.
     const stat = statSync(file);
@@ -37,11 +57,8 @@ export function readTextFile(file: string): string {
     const descriptor = openSync(file, 'r');
     try {
       const { size } = fstatSync(descriptor);
-      if (size > MAX_FILE_BYTES) {
-        fail(file, `has ${size} bytes, over the limit of ${MAX_FILE_BYTES}`, 'give a smaller file');
-      }
-      const text = readFileSync(descriptor, 'utf8');
-      return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+      if (size > limit) fail(file, `has ${size} bytes, over the limit of ${limit}`, 'give a smaller file');
+      return read(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -58,10 +75,19 @@ export function assertWritable(file: string): void {
 
 /** Write a text file atomically, keeping the permissions of a file that is replaced. Throws InputError. */
 export function writeTextFile(file: string, text: string): void {
+  writeWholeFile(file, text);
+}
+
+/** As writeTextFile, for bytes. */
+export function writeBinaryFile(file: string, bytes: Uint8Array): void {
+  writeWholeFile(file, bytes);
+}
+
+function writeWholeFile(file: string, contents: string | Uint8Array): void {
   reporting(file, () => {
     const { path, isRegular } = target(file);
-    if (!isRegular) return writeFileSync(path, text);
-    const temporary = writeTemporary(path, text);
+    if (!isRegular) return writeFileSync(path, contents);
+    const temporary = writeTemporary(path, contents);
     try {
       renameSync(temporary.path, path);
     } catch (error) {
@@ -89,12 +115,12 @@ function target(file: string): Target {
   return { path: realpathSync(file), isRegular: stat.isFile() };
 }
 
-function writeTemporary(path: string, text: string): { readonly path: string } {
+function writeTemporary(path: string, contents: string | Uint8Array): { readonly path: string } {
   const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777;
   for (let attempt = 0; ; attempt++) {
     const temporary = join(dirname(path), `.moccasin-${process.pid}-${attempt}.tmp`);
     try {
-      writeFileSync(temporary, text, { flag: 'wx', mode });
+      writeFileSync(temporary, contents, { flag: 'wx', mode });
       return { path: temporary };
     } catch (error) {
       if (codeOf(error) === 'EEXIST' && attempt < MAX_ATTEMPTS) continue;

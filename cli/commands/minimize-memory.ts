@@ -7,10 +7,12 @@ import { printable } from '../../io/input-error.ts';
 import type { ScheduleFile } from '../../io/schedule-file.ts';
 import { parseArguments } from '../args.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
+import { GRAPH_OPTIONS } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
+import { reportSolve } from '../report-file.ts';
 import { scheduleReport } from '../schedule-report.ts';
 import { SOLVE, type SolveRequest } from '../solve-request.ts';
 import { gapPercent, STOP_REASONS, Standing } from '../standing.ts';
@@ -34,6 +36,8 @@ export const MINIMIZE_MEMORY = defineCommand({
     seed: shared.seed,
     deterministic: shared.deterministic,
     output: shared.output,
+    report: shared.report,
+    ...GRAPH_OPTIONS,
     quiet: shared.quiet,
   },
   notes: [
@@ -50,6 +54,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const request = requestOf(positionals[0]!, ['--objective=memory'], options);
   const { problem, parameters, baseline } = request;
+  output.stderr(request.warnings.join(''));
   const standing = new Standing(problem);
   const result = await interruptible(
     (signal) =>
@@ -68,6 +73,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
   deliverSchedule(schedule, options.output, output);
+  reportSolve('minimize-memory', request, result, standing);
   if (!options.quiet) output.stderr(summary(request, result, schedule, baseline.peak));
   return 0;
 }

@@ -12,6 +12,7 @@ import { interruptible } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
 import { type Output, processOutput } from '../output.ts';
 import { allowsColor, StatusLine, statusText } from '../progress.ts';
+import { reportSolve } from '../report-file.ts';
 import { scheduleReport } from '../schedule-report.ts';
 import { type SolveRequest, solveHelp, solveRequest } from '../solve-request.ts';
 import { Standing, type Watcher } from '../standing.ts';
@@ -31,6 +32,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const { options, problem } = request;
+  output.stderr(request.warnings.join(''));
   const standing = new Standing(problem);
   const log = options.log ? new LogWriter(request, output.stderr) : null;
   const events = options.events === undefined ? null : new EventWriter(options.events, request);
@@ -46,6 +48,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);
   deliverSchedule(schedule, options.output, output);
+  reportSolve('solve', request, result, standing);
   if (!options.quiet) output.stderr(summary(request, result, schedule, options.output ?? null));
   return EXIT_CODES[result.status];
 }

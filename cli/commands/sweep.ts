@@ -9,6 +9,7 @@ import { writeTextFile } from '../../io/text-file.ts';
 import { commandHelp } from '../help.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
+import { sweepPage } from '../report-file.ts';
 import { gapPercent, STOP_REASONS } from '../standing.ts';
 import { failureLines } from '../summary.ts';
 import { sweepReport, sweepTable } from '../sweep-report.ts';
@@ -24,6 +25,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const { solve, options, budgets } = request;
+  output.stderr(solve.warnings.join(''));
   const total = new Set(budgets).size;
   let done = 0;
   const onPoint = (point: SweepPoint): void => {
@@ -58,10 +60,11 @@ function progressLine({ solve }: SweepRequest, point: SweepPoint, which: string)
 }
 
 /** All files that can be written are; what was meant for --output goes to stdout if it cannot. */
-function write(report: SweepFile, { options }: SweepRequest, output: Output): void {
+function write(report: SweepFile, { options, solve }: SweepRequest, output: Output): void {
   const files: readonly [file: string | undefined, text: () => string][] = [
     [options.csv, () => formatSweepCsv(report)],
     [options.plot, () => formatSweepPlot(report)],
+    [options.report, () => sweepPage(solve, report)],
     [options.output, () => formatSweep(report)],
   ];
   let failure: InputError | null = null;

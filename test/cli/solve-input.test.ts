@@ -107,7 +107,7 @@ describe('options', () => {
     [['--budget', '1', '--set', 'phase=best', '--set', 'learning=2'], /--set: option learning: expected true or false/],
     [['--budget', '1', '--set'], /--set: needs a value/],
     [['--budget', '1', '--quiet', '--log'], /--quiet: contradicts --log/],
-    [['--budget', '1', '--report', 'x.html'], /unknown option --report/],
+    [['--budget', '1', '--reprot', 'x.html'], /unknown option --reprot; did you mean --report\?/],
     [['--budget', '1', '--deterministic=yes'], /--deterministic/],
     [['--bugdet', '1'], /unknown option --bugdet; did you mean --budget\?/],
     [['extra.json', '--budget', '1'], /unexpected argument "extra\.json"/],

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseBudgets } from '../../cli/sweep-budgets.ts';
+import { escapeXml } from '../../io/charts/escape.ts';
 import type { SweepFile } from '../../io/sweep-file.ts';
-import { escapeXml } from '../../io/sweep-plot.ts';
 import { replay } from '../support/brute-schedule.ts';
 import { graphOf } from '../support/random-graph.ts';
 import { runCli } from './run-cli.ts';

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../support/product-files.ts';
 import { type Snippet, snippetsOf } from './snippets.ts';
@@ -64,7 +64,9 @@ beforeAll(() => {
   expectFine(run('tar', ['-xzf', join(WORK, tarball), '--strip-components=1', '-C', INSTALLED], WORK));
   // what these need themselves is found from where they are
   for (const name of Object.keys(dependencies)) {
-    symlinkSync(join(ROOT, 'node_modules', name), join(PROJECT, 'node_modules', name), 'dir');
+    const link = join(PROJECT, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), link, 'dir');
   }
   writeFileSync(join(PROJECT, 'package.json'), '{ "type": "module", "private": true }');
 }, 240_000);

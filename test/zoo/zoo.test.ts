@@ -1,25 +1,44 @@
-// The zoo: files in examples/, published counts, and the rules by which a training graph follows from a network.
+// The zoo: files in examples/, published counts, and graphs that others published.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ComputeGraph } from '../../formulation/graph.ts';
-import { add, batchNorm, convolution, crossEntropy, dense, relu } from '../../formulation/zoo/layers.ts';
-import { Network } from '../../formulation/zoo/network.ts';
+import { DEVICES } from '../../formulation/devices.ts';
+import { type ComputeGraph, edgeCount } from '../../formulation/graph.ts';
+import { loadGraph, parseGraph } from '../../formulation/load-graph.ts';
+import type { Network } from '../../formulation/network.ts';
+import { rematToComputeGraph } from '../../formulation/network-graph.ts';
+import { elementsOf, operatorCost, product } from '../../formulation/operator-costs.ts';
+import { simulateInputOrder } from '../../formulation/schedule.ts';
+import { type TrainingOptions, trainingGraph } from '../../formulation/training-graph.ts';
+import { layerGraph } from '../../formulation/zoo/layer-graph.ts';
+import { NetworkBuilder, type Value } from '../../formulation/zoo/network-builder.ts';
 import { NETWORKS } from '../../formulation/zoo/networks.ts';
+import { randomLayered } from '../../formulation/zoo/random-layered.ts';
+import { resnet } from '../../formulation/zoo/resnet.ts';
 import { runCli } from '../cli/run-cli.ts';
 
-const build = (name: string, batch: number): ComputeGraph => NETWORKS.get(name)!(batch);
+const DEVICE = DEVICES[0]!;
+const SHARED = new URL('../../../shared/data/', import.meta.url);
 
-/** Names of the nodes that `name` reads. */
-function inputsOf(graph: ComputeGraph, name: string): string[] {
-  return Array.from(graph.predecessors[graph.names.indexOf(name)], (u) => graph.names[u]);
-}
+const build = (name: string, batch: number, isKeras = false): Network =>
+  NETWORKS.get(name)!.build(name, { batch, isKeras });
 
-const sizeOf = (graph: ComputeGraph, name: string): number => graph.sizes[graph.names.indexOf(name)];
-const durationOf = (graph: ComputeGraph, name: string): number => graph.durations[graph.names.indexOf(name)];
+const training = (network: Network, statistics: TrainingOptions['statistics'] = 'split') =>
+  trainingGraph(network, { device: DEVICE, loss: 'cross-entropy', statistics }).graph;
 
-function forwardDuration(graph: ComputeGraph): number {
-  return graph.durations.reduce((sum, duration, v) => sum + (graph.backward[v] ? 0 : duration), 0);
+/** Floating-point operations of the operators of these types. */
+const flops = (network: Network, ...types: string[]): number =>
+  network.operators.reduce((sum, o) => sum + (types.includes(o.type) ? operatorCost(network, o).flops : 0), 0);
+
+const count = (network: Network, type: string): number => network.operators.filter((o) => o.type === type).length;
+
+const shapeOf = (network: Network, name: string) => network.tensors.find((tensor) => tensor.name === name)!.shape;
+
+/** Millions of weights; statistics of batch norms are none. */
+function weights(network: Network): number {
+  const isWeight = (name: string): boolean => !/\/(mean|variance)$/.test(name);
+  const parameters = network.tensors.filter(({ role, name }) => role === 'parameter' && isWeight(name));
+  return parameters.reduce((sum, tensor) => sum + elementsOf(tensor), 0) / 1e6;
 }
 
 describe('examples', () => {
@@ -36,98 +55,224 @@ describe('examples', () => {
 });
 
 describe('published counts', () => {
-  it('VGG16: 15.47 G multiply-adds forward, 3.29 GB in the first convolution at batch 256', () => {
-    const graph = build('vgg16', 256);
-    expect(graph.n).toBe(2 * (13 + 5 + 3 + 1));
-    expect(forwardDuration(graph) / 256 / 2 / 1e9).toBeCloseTo(15.47, 1);
-    expect(sizeOf(graph, 'block1_conv1')).toBe(256 * 64 * 224 * 224 * 4);
-    expect(sizeOf(graph, 'fc1')).toBe(256 * 4096 * 4);
+  // millions of weights and thousand millions of multiply-adds, as the publications or torchvision state them
+  it.each([
+    ['vgg16', 138.36, 15.47],
+    ['vgg19', 143.67, 19.63],
+    ['resnet18', 11.69, 1.81],
+    ['resnet34', 21.8, 3.66],
+    ['resnet50', 25.56, 3.86],
+    ['resnet50-v1.5', 25.56, 4.09],
+    ['resnet101', 44.55, 7.57],
+    ['resnet152', 60.19, 11.28],
+    ['densenet121', 7.98, 2.83],
+    ['mobilenet', 4.23, 0.569],
+    ['mobilenet-v2', 3.5, 0.3],
+  ])('%s: %d M weights, %d G multiply-adds', (name, millions, gigas) => {
+    const network = build(name, 1);
+    expect(weights(network)).toBeCloseTo(millions, 1);
+    expect(flops(network, 'Conv', 'Gemm') / 2e9 / gigas).toBeCloseTo(1, 1);
   });
 
-  it('ResNet-50: 53 convolutions, 16 additions, 3.86 G multiply-adds forward, last map 7 x 7 x 2048', () => {
-    const graph = build('resnet50', 1);
-    const forward = graph.names.filter((_, v) => graph.backward[v] === 0);
-    expect(forward.filter((name) => name.endsWith('_conv'))).toHaveLength(53);
-    expect(forward.filter((name) => name.endsWith('_bn'))).toHaveLength(53);
-    expect(forward.filter((name) => name.endsWith('_add'))).toHaveLength(16);
-    const convolutions = graph.names.reduce(
-      (sum, name, v) => sum + (/_conv$|^fc$/.test(name) ? graph.durations[v] : 0),
-      0,
-    );
-    expect(convolutions / 2 / 1e9).toBeCloseTo(3.86, 1);
-    expect(sizeOf(graph, 'conv5_block3_out')).toBe(7 * 7 * 2048 * 4);
-    expect(sizeOf(graph, 'pool5')).toBe(2048 * 4);
+  it('GPT-2 small: 124 M weights, and the head again, for it is not tied here', () => {
+    const network = build('gpt', 1);
+    expect(weights(network) - (50257 * 768) / 1e6).toBeCloseTo(124.44, 1);
+    expect(count(network, 'LayerNormalization')).toBe(25);
+    expect(count(network, 'MatMul')).toBe(12 * 6 + 1);
+  });
+
+  it('ResNet-50: 53 convolutions, 16 additions, last map 7 x 7 x 2048', () => {
+    const network = build('resnet50', 1);
+    expect([count(network, 'Conv'), count(network, 'BatchNormalization'), count(network, 'Add')]).toEqual([53, 53, 16]);
+    expect(shapeOf(network, 'conv5_block3_out')).toEqual([1, 2048, 7, 7]);
   });
 
   it('U-Net: skips join at every level, output at full resolution', () => {
-    const graph = build('unet', 1);
-    expect(inputsOf(graph, 'up1_concat').sort()).toEqual(['block1_conv2', 'up1']);
-    expect(inputsOf(graph, 'up4_concat').sort()).toEqual(['block4_conv3', 'up4']);
-    expect(sizeOf(graph, 'up1_concat')).toBe(128 * 416 * 608 * 4);
-    expect(sizeOf(graph, 'classes')).toBe(21 * 416 * 608 * 4);
-    expect(sizeOf(graph, 'block5_conv3')).toBe(512 * 26 * 38 * 4);
+    const network = build('unet', 1);
+    const joins = network.operators.filter(({ type }) => type === 'Concat');
+    expect(joins.map(({ inputs }) => inputs.map((t) => network.tensors[t]!.name))).toEqual([
+      ['block4_conv3/relu', 'up4'],
+      ['block3_conv3/relu', 'up3'],
+      ['block2_conv2/relu', 'up2'],
+      ['block1_conv2/relu', 'up1'],
+    ]);
+    expect(shapeOf(network, 'classes')).toEqual([1, 21, 416, 608]);
+  });
+
+  it('SegNet: 13 convolutions down, 12 up, and the one that gives classes; unpooled to the size before the pooling', () => {
+    const network = build('segnet', 1);
+    expect([count(network, 'Conv'), count(network, 'MaxUnpool')]).toEqual([26, 5]);
+    expect(shapeOf(network, 'decode1_unpool')).toEqual([1, 64, 416, 608]);
   });
 });
 
 describe('every network', () => {
-  it.each([...NETWORKS.keys()])('%s scales with the batch and pairs every layer with a gradient', (name) => {
-    const [one, five] = [build(name, 1), build(name, 5)];
-    expect([...five.sizes]).toEqual(Array.from(one.sizes, (size) => 5 * size));
-    expect([...five.durations]).toEqual(Array.from(one.durations, (duration) => 5 * duration));
-    const layers = one.n / 2;
-    expect([...one.backward]).toEqual(Array.from({ length: one.n }, (_, v) => (v < layers ? 0 : 1)));
-    for (let v = 0; v < layers; v++) {
-      const gradient = one.n - 1 - v;
-      expect(one.names[gradient]).toBe(`${one.names[v]}_backward`);
-      // The gradient of a layer reads the gradients of exactly the layers that read the layer.
-      const consumers = [...one.successors[v]].filter((w) => w < layers).map((w) => one.n - 1 - w);
-      const gradientsRead = [...one.predecessors[gradient]].filter((u) => u >= layers);
-      expect(gradientsRead.sort()).toEqual(consumers.sort());
+  it.each([...NETWORKS.keys()])('%s has sizes and shapes that agree, and is trained by rules', (name) => {
+    const network = build(name, 2);
+    for (const { shape, bytes, elementType } of network.tensors) {
+      expect(bytes).toBe(product(shape!) * (elementType === 'float' ? 4 : 8));
     }
-    // Only the data's gradient is not computed: one node of size 0, at the very end.
-    expect([...one.sizes].filter((size) => size === 0)).toHaveLength(1);
-    expect(one.sizes[one.n - 1]).toBe(0);
+    expect(new Set(network.operators.map((operator) => operator.name)).size).toBe(network.operators.length);
+    const { defaulted, graph } = trainingGraph(network, { device: DEVICE, loss: 'cross-entropy', statistics: 'split' });
+    expect(defaulted).toEqual([]);
+    const gradients = graph.outputRoles.filter((role) => role === 'grad').length;
+    const trained = network.tensors.filter(
+      ({ role, elementType, name: tensor }) =>
+        role === 'parameter' && elementType === 'float' && !/\/(mean|variance)$|_factor$/.test(tensor),
+    );
+    expect(gradients).toBe(trained.length);
   });
 });
 
-describe('derivatives', () => {
-  // x -> a (convolution) -> b (norm) -> c (relu) ; d = b + c ; e (dense with relu) ; loss
-  const network = new Network(2, [3, 4, 4]);
-  const a = convolution(network, 'a', network.data, 5, 3);
-  const b = batchNorm(network, 'b', a);
-  const c = relu(network, 'c', b);
-  const d = add(network, 'd', b, c);
-  const e = dense(network, 'e', d, 7, true);
-  crossEntropy(network, 'loss', e);
-  const graph = network.trainingGraph('small');
+describe('counting as Checkmate does', () => {
+  const PUBLISHED = [
+    ['vgg16-train', 'vgg16', 256],
+    ['vgg19-train', 'vgg19', 256],
+    ['mobilenet-train', 'mobilenet', 512],
+    ['unet-train', 'vgg-unet', 32],
+    ['segnet-train', 'vanilla-segnet', 32],
+    ['cm1-fcn8-train', 'fcn8', 32],
+    ['cm2-resnet50-train', 'resnet50', 256],
+  ] as const;
 
+  it.each(PUBLISHED)('%s: nodes, sizes, links and peak of the published file', (file, name, batch) => {
+    const url = new URL(`graphs/${file}.json`, SHARED);
+    const ours = rematToComputeGraph(layerGraph(build(name, batch, true), DEVICE));
+    if (!existsSync(url)) return expect(ours.n).toBeGreaterThan(40);
+    const published = loadGraph(url.pathname);
+    expect(ours.n).toBe(published.n);
+    expect([...ours.sizes]).toEqual([...published.sizes]);
+    expect([...ours.backward]).toEqual([...published.backward]);
+    expect(ours.predecessors.map((list) => [...list])).toEqual(published.predecessors.map((list) => [...list]));
+    return expect(simulateInputOrder(ours).peak).toBe(simulateInputOrder(published).peak);
+  });
+
+  it('gives a gradient the size of its layer, which reads what was read forward, and the gradients above', () => {
+    const graph = rematToComputeGraph(layerGraph(build('vgg16', 4, true), DEVICE));
+    const reads = (name: string): string[] =>
+      Array.from(graph.predecessors[graph.names.indexOf(name)]!, (u) => graph.names[u]!);
+    expect(reads('fc2_backward')).toEqual(['fc2', 'predictions', 'predictions_backward']);
+    expect(reads('predictions_backward')).toEqual(['predictions', 'Loss']);
+    expect(graph.sizes[graph.names.indexOf('Loss')]).toBe(16);
+    expect(graph.sizes[graph.names.indexOf('flatten_backward')]).toBe(graph.sizes[graph.names.indexOf('flatten')]);
+    expect(layerGraph(build('vgg16', 4, true), DEVICE, true).nodes).toHaveLength(22);
+  });
+});
+
+describe('training graphs of torch', () => {
+  interface Row {
+    readonly name: string;
+    readonly n: number;
+    readonly m: number;
+    readonly peak: number;
+    readonly totalRooflineNs: number;
+  }
+  const index = new URL('torch/index.json', SHARED);
+  const rows = existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as { graphs: Row[] }).graphs : [];
+
+  // Torch counts the batches of every batch norm in a node of its own (8 bytes, no links), has the gradient of a pooling read its input, which the indices make needless,
+  // pools to 7 x 7 before the dense layers of VGG, which does nothing, and copies the one tensor that the first layer of a dense block reads.
   it.each([
-    ['loss_backward', ['e', 'loss']],
-    ['e_backward', ['d', 'e', 'loss_backward']],
-    ['d_backward', ['e_backward']],
-    ['c_backward', ['c', 'd_backward']],
-    ['b_backward', ['a', 'c_backward', 'd_backward']],
-    ['a_backward', ['b_backward']],
-  ])('%s reads %j', (name, inputs) => {
-    expect(inputsOf(graph, name).sort()).toEqual(inputs);
+    ['resnet18_b32_224', 'resnet18', 32, 20],
+    ['resnet50_b32_224', 'resnet50-v1.5', 32, 53],
+    ['resnet152_b16_224', 'resnet152', 16, 155],
+    ['densenet121_b32_224', 'densenet121', 32, 125],
+    ['unet_b4_512', 'unet with batch norm', 4, 18],
+    ['vgg16_b32_224', 'vgg16', 32, 2],
+  ])('%s: as many nodes but for those that count batches, peak and time within 2 %%', (file, name, batch, more) => {
+    const others: Record<string, () => Network> = {
+      resnet152: () => resnet(152, name, { batch, isKeras: false }, true),
+      'unet with batch norm': () => normedUnet(batch),
+    };
+    const network = others[name]?.() ?? build(name, batch);
+    const graph = rematToComputeGraph(training(network, 'joined'));
+    const { peak, duration } = simulateInputOrder(graph);
+    const row = rows.find((published) => published.name === file);
+    if (row === undefined) return expect(graph.n).toBeGreaterThan(80);
+    expect(graph.n).toBe(row.n - more);
+    expect(Math.abs(peak / row.peak - 1)).toBeLessThan(0.02);
+    expect(Math.abs(duration / row.totalRooflineNs - 1)).toBeLessThan(0.01);
+    if (name === 'vgg16' || name === 'densenet121') return;
+    expect(peak).toBe(row.peak);
+    return expect(edgeCount(graph)).toBe(row.m - count(network, 'MaxPool'));
+  });
+});
+
+/** The network of the publication with batch norms, on 512 x 512 pixels. */
+function normedUnet(batch: number): Network {
+  const b = new NetworkBuilder('unet');
+  const twice = (name: string, x: Value, channels: number): Value => {
+    let y = x;
+    for (const i of [1, 2]) {
+      y = b.convolution(`${name}_conv${i}`, y, channels, 3, { padding: 1, bias: false });
+      y = b.relu(`${name}_relu${i}`, b.batchNorm(`${name}_bn${i}`, y));
+    }
+    return y;
+  };
+  let x = b.input('data', [batch, 3, 512, 512]);
+  const skips: Value[] = [];
+  for (let level = 0; level < 4; level++) {
+    x = twice(`down${level}`, x, 64 * 2 ** level);
+    skips.push(x);
+    x = b.maxPool(`pool${level}`, x, 2, { stride: 2 });
+  }
+  x = twice('bottom', x, 1024);
+  for (let level = 3; level >= 0; level--) {
+    x = b.upConvolution(`up${level}`, x, 64 * 2 ** level, 2, 2);
+    x = twice(`up${level}`, b.concat(`up${level}_concat`, skips[level]!, x), 64 * 2 ** level);
+  }
+  return b.finish(b.convolution('classes', x, 21, 1));
+}
+
+describe('random layered graphs', () => {
+  const shape = (graph: ComputeGraph) => ({
+    sources: graph.predecessors.filter((list) => list.length === 0).length,
+    sinks: graph.successors.filter((list) => list.length === 0).length,
   });
 
-  it('write gradients of the size of their inputs', () => {
-    const map = 2 * 5 * 16 * 4;
-    expect(['a', 'b', 'c', 'd'].map((name) => sizeOf(graph, name))).toEqual([map, map, map, map]);
-    // An addition passes one gradient to both sides.
-    expect(['b', 'c', 'd', 'e'].map((name) => sizeOf(graph, `${name}_backward`))).toEqual([map, map, map, map]);
-    expect(sizeOf(graph, 'loss')).toBe(2 * 2 * 4);
-    expect(sizeOf(graph, 'loss_backward')).toBe(2 * 7 * 4);
+  it.each([3, 4, 10, 100, 1000])('of %d nodes: one source, one sink, integers, the same for the same seed', (n) => {
+    const remat = randomLayered(n, 7);
+    const graph = rematToComputeGraph(remat);
+    expect(graph.n).toBe(n);
+    expect(shape(graph)).toEqual({ sources: 1, sinks: 1 });
+    expect(remat.nodes.every(({ size, duration }) => size > 0 && Number.isInteger(size) && duration >= 1)).toBe(true);
+    expect(randomLayered(n, 7)).toEqual(remat);
+    expect(randomLayered(n, 8)).not.toEqual(remat);
   });
 
-  it('cost twice the products of the layer, once at the data, plus the sums at forks', () => {
-    const floats = 5 * 16;
-    expect(durationOf(graph, 'a')).toBe(2 * (2 * 9 * 3 * floats + floats));
-    expect(durationOf(graph, 'a_backward')).toBe(durationOf(graph, 'a'));
-    expect(durationOf(graph, 'e')).toBe(2 * (2 * floats * 7 + 2 * 7));
-    expect(durationOf(graph, 'e_backward')).toBe(2 * (4 * floats * 7 + 2 * 7));
-    expect(durationOf(graph, 'c_backward')).toBe(2 * floats);
-    expect(durationOf(graph, 'b_backward')).toBe(2 * (10 + 1) * floats);
+  it('have about as many links as the published ones', () => {
+    const links = [1, 2, 3, 4].map((seed) => randomLayered(100, seed).edges.length);
+    for (const m of links) expect(m).toBeGreaterThan(180);
+    for (const m of links) expect(m).toBeLessThan(320);
+  });
+});
+
+describe('the command', () => {
+  it('writes the forward pass, a smaller image, another device', async () => {
+    const all = await runCli('zoo', 'resnet18', '--batch', '4');
+    const forward = await runCli(
+      'zoo',
+      'resnet18',
+      '--batch',
+      '4',
+      '--forward',
+      '--image',
+      '64x128',
+      '--device',
+      'a100',
+    );
+    expect([all.code, forward.code]).toEqual([0, 0]);
+    const graph = parseGraph(forward.stdout, 'forward.json');
+    expect(graph.backward.every((mark) => mark === 0)).toBe(true);
+    expect(graph.sizes[0]).toBe(4 * 64 * 32 * 64 * 4);
+    expect(forward.stdout).toContain('"name": "a100"');
+  });
+
+  it('writes transformers of any size and random graphs of any seed', async () => {
+    const words = ['--layers', '2', '--width', '64', '--heads', '4', '--sequence', '16', '--batch', '3'];
+    const gpt = parseGraph((await runCli('zoo', 'gpt', ...words)).stdout, 'gpt.json');
+    expect(gpt.sizes[gpt.names.indexOf('block2_attention_scores')]).toBe(3 * 4 * 16 * 16 * 4);
+    const random = parseGraph((await runCli('zoo', 'rlg', '--nodes', '50', '--seed', '9')).stdout, 'rlg.json');
+    expect(random.n).toBe(50);
   });
 });
