@@ -1,7 +1,7 @@
 // `moccasin zoo NETWORK --batch N`: write the graph of a well-known network, or of a random one.
 
 import type { Device } from '../../formulation/devices.ts';
-import { assertSumsAreSafe, GraphError } from '../../formulation/graph.ts';
+import { assertSumsAreSafe, type ComputeGraph, GraphError } from '../../formulation/graph.ts';
 import { defaultDevice } from '../../formulation/load-graph.ts';
 import { networkToRematGraph, rematToComputeGraph } from '../../formulation/network-graph.ts';
 import type { RematGraph } from '../../formulation/remat-graph.ts';
@@ -11,6 +11,7 @@ import { NETWORKS, type ZooNetwork } from '../../formulation/zoo/networks.ts';
 import { randomLayered } from '../../formulation/zoo/random-layered.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';
+import { formatNodeLink } from '../../io/write-node-link.ts';
 import { parseArguments, usageError } from '../args.ts';
 import { DEVICE_OPTION, findDevice } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
@@ -28,7 +29,7 @@ const names: readonly string[] = [...NETWORKS.keys(), RANDOM_LAYERED];
 
 export const ZOO = defineCommand({
   name: 'zoo',
-  summary: 'Write the training graph (forward, loss, backward) of a well-known network as remat-graph/1 JSON.',
+  summary: 'Write the training graph (forward, loss, backward) of a well-known network as JSON.',
   positionals: [{ name: 'NETWORK', help: `one of ${names.join(', ')}` }],
   options: {
     batch: { type: 'integer', min: 1, max: MAX_INTEGER, help: 'samples per training step; 32 without it' },
@@ -49,6 +50,12 @@ export const ZOO = defineCommand({
         'authors of Checkmate publish',
     },
     ...TRAINING_OPTIONS,
+    format: {
+      type: 'choice',
+      choices: ['node-link', 'remat-graph'],
+      default: 'node-link',
+      help: 'node-link: what is scheduled; remat-graph: views, weights, shapes and operation counts as well, for --device',
+    },
     device: DEVICE_OPTION,
     output: { type: 'text', value: 'FILE', help: 'write to this file instead of stdout' },
   },
@@ -76,11 +83,11 @@ export async function run(argv: string[], output: Output): Promise<number> {
   if (options.output !== undefined) assertWritable(options.output);
   const graph =
     network === undefined ? randomLayered(options.nodes ?? 100, options.seed ?? 1) : build(name, network, options);
-  const line = safeLine(graph, options);
-  const text = formatRematGraph(graph);
+  const computed = safeGraph(graph, options);
+  const text = options.format === 'node-link' ? formatNodeLink(computed) : formatRematGraph(graph);
   if (options.output === undefined) output.stdout(text);
   else writeTextFile(options.output, text);
-  output.stderr(`${line}\n`);
+  output.stderr(`${graphLine(computed, graph.sizeUnit, graph.durationUnit)}\n`);
   return 0;
 }
 
@@ -123,12 +130,12 @@ function parseImage(text: string): { height: number; width: number } {
   return { height: Number(height), width: Number(width) };
 }
 
-/** What was made, if a schedule can add it up. */
-function safeLine(graph: RematGraph, { batch = 32 }: Options): string {
+/** What is scheduled of it, if a schedule can add it up. */
+function safeGraph(graph: RematGraph, { batch = 32 }: Options): ComputeGraph {
   try {
     const computed = rematToComputeGraph(graph);
     assertSumsAreSafe(computed, ROOM_FOR_COMPUTATIONS);
-    return graphLine(computed, graph.sizeUnit, graph.durationUnit);
+    return computed;
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     return usageError('--batch', `${batch} makes sizes or durations exceed 2^53-1`, 'give a smaller batch');

@@ -16,7 +16,7 @@ describe('program', () => {
   it('writes results to stdout and the summary to stderr', () => {
     const { status, stdout, stderr } = moccasin('zoo', 'vgg16', '--batch', '2');
     expect(status).toBe(0);
-    expect(JSON.parse(stdout).name).toBe('vgg16-b2');
+    expect(JSON.parse(stdout).graph.name).toBe('vgg16-b2');
     expect(stderr).toMatch(/^vgg16-b2: 93 nodes, \d+ links, [^\n]+\n$/);
   });
 
@@ -29,7 +29,7 @@ describe('program', () => {
   it('does not complain when the reader closes the pipe', () => {
     const command = `"${process.execPath}" ${PROGRAM.join(' ')} zoo resnet50 | head -c 10`;
     const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-    expect(stdout).toBe('{\n  "forma');
+    expect(stdout).toBe('{\n  "direc');
     expect(stderr).not.toMatch(/EPIPE|Error/);
   });
 

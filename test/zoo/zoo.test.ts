@@ -250,17 +250,8 @@ describe('random layered graphs', () => {
 describe('the command', () => {
   it('writes the forward pass, a smaller image, another device', async () => {
     const all = await runCli('zoo', 'resnet18', '--batch', '4');
-    const forward = await runCli(
-      'zoo',
-      'resnet18',
-      '--batch',
-      '4',
-      '--forward',
-      '--image',
-      '64x128',
-      '--device',
-      'a100',
-    );
+    const words = ['--forward', '--image', '64x128', '--device', 'a100', '--format', 'remat-graph'];
+    const forward = await runCli('zoo', 'resnet18', '--batch', '4', ...words);
     expect([all.code, forward.code]).toEqual([0, 0]);
     const graph = parseGraph(forward.stdout, 'forward.json');
     expect(graph.backward.every((mark) => mark === 0)).toBe(true);
