@@ -34,7 +34,7 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
   const tensors = tensorsOf(network, written);
   const part = {
     ...{ name, op: type, shapes: tensors.map(({ shape }) => shape), types: tensors.map((t) => t.elementType) },
-    ...(isRandom(operator) ? { random: true } : {}),
+    ...(operator.random || (mayDrop(operator) && typeof operator.attributes.seed !== 'number') ? { random: true } : {}),
   };
   const size = written.reduce((sum, t) => sum + builder.bytesOf(t), 0);
   const node = isView(operator)
@@ -44,20 +44,10 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
   return node;
 }
 
-/** True if a second execution gives something else. */
-function isRandom(operator: NetworkOperator): boolean {
-  const { type, attributes } = operator;
-  return (RANDOM.has(type) || mayDrop(operator)) && typeof attributes.seed !== 'number';
-}
-
 /** Dropout that a tensor tells whether to train: it may draw a mask. */
 function mayDrop({ type, domain, inputs }: NetworkOperator): boolean {
   return type === 'Dropout' && domain === '' && (inputs[2] ?? -1) >= 0;
 }
-
-const RANDOM: ReadonlySet<string> = new Set([
-  ...['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Bernoulli', 'Multinomial'],
-]);
 
 /** True if the operator allocates nothing. */
 export function isView(operator: NetworkOperator): boolean {

@@ -33,6 +33,8 @@ export interface NetworkOperator {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Its results depend on no graph input. */
   readonly foldable: boolean;
+  /** It, or something in a subgraph of it, draws random numbers without a seed: a second computation gives something else. */
+  readonly random: boolean;
   /** All tensors it reads, those that its subgraphs read from outside included; each once. */
   readonly reads: readonly number[];
 }

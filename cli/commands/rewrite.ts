@@ -55,7 +55,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     throw new InputError({ file: scheduleFile, place: '', problem, mend: 'give a schedule of the model itself' });
   });
   const copies = copiesInOrder(network, operators);
-  const rewritten = encodeModel(rewrittenModel(model, network, copies, file));
+  const rewritten = encodeModel(rewrittenModel(model, network, copies));
   writeBinaryFile(target, rewritten);
   if (!options.quiet) {
     const more = copies.length - network.operators.length;

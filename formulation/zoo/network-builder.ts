@@ -82,7 +82,17 @@ export class NetworkBuilder {
     const outputs = shapes.map((shape, i) => this.tensor(i === 0 ? name : `${name}:${i}`, shape, 'value', types[i]!));
     const own = Object.assign(Object.create(null) as Record<string, AttributeValue>, attributes);
     const reads = [...new Set(inputs.filter((t) => t >= 0))];
-    this.operators.push({ name, type, domain: '', inputs, outputs, attributes: own, foldable: false, reads });
+    this.operators.push({
+      name,
+      type,
+      domain: '',
+      inputs,
+      outputs,
+      attributes: own,
+      foldable: false,
+      random: false,
+      reads,
+    });
     return outputs;
   }
 

@@ -153,7 +153,7 @@ function decodeAttribute(reader: MessageReader): OnnxAttribute {
         values['i'] = reader.integer();
         break;
       case 4:
-        values['s'] = reader.text();
+        values['s'] = reader.bytesAsText();
         break;
       case 5:
         tensor = decodeTensor(reader.message());
@@ -170,7 +170,7 @@ function decodeAttribute(reader: MessageReader): OnnxAttribute {
         reader.integers(ints);
         break;
       case 9:
-        strings.push(reader.text());
+        strings.push(reader.bytesAsText());
         break;
       default:
         reader.skip();

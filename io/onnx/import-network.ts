@@ -11,8 +11,8 @@ import { bytesOf, type Fact, isKnown, NOTHING } from './fact.ts';
 import { describeOperator, Inference } from './inference.ts';
 import { decodeModel } from './model.ts';
 import type { OnnxModel, OnnxNode, OnnxValueInfo } from './model-types.ts';
-import { type OrderedNodes, orderNodes } from './order-nodes.ts';
-import { operatorKey } from './rules/table.ts';
+import { nodeReads } from './node-reads.ts';
+import { randomnessOf } from './random-operators.ts';
 import { agreed, Scope } from './scope.ts';
 import { tensorFact } from './tensor-values.ts';
 
@@ -28,10 +28,10 @@ export function importNetwork(bytes: Uint8Array, options: ImportOptions): Networ
   return networkOf(decodeModel(bytes, options.file), options);
 }
 
-/** The network of a decoded model: operator i is node i of orderNodes. Throws InputError. */
+/** The network of a decoded model: operator i is node i of its graph. Throws InputError. */
 export function networkOf(model: OnnxModel, { file, dimensions = new Map() }: ImportOptions): Network {
   const { graph } = model;
-  const ordered = orderNodes(graph, file);
+  const reads = nodeReads(graph, file);
   const inputs = withNamedDimensions(dataInputs(model));
   assertLengths(inputs, file);
   const bindings = boundDimensions(model, inputs, dimensions, file);
@@ -42,14 +42,13 @@ export function networkOf(model: OnnxModel, { file, dimensions = new Map() }: Im
   for (const tensor of graph.initializers) scope.set(tensor.name, tensorFact(tensor));
   for (const { name, type } of inputs) scope.set(name, agreed(NOTHING, type, bindings).known);
   const inference = new Inference(model, file, bindings);
-  inference.runMain(ordered.nodes, scope, model.opsets);
+  inference.runMain(graph.nodes, scope, model.opsets);
 
-  const table = tensorTable(model, inputs, ordered, scope, file);
+  const table = tensorTable(model, inputs, reads, scope, file);
   const unknown = table.tensors.filter(({ role, bytes }) => role === 'value' && bytes === null);
   if (unknown.length > 0 && open.length > 0) throw missingDimensions(open, file);
-  const warnings = [...model.warnings];
+  const warnings: string[] = [];
   if (!model.opsets.has('')) warnings.push('the file names no version of the ai.onnx operators');
-  if (ordered.moved) warnings.push('the operators are not in a topological order; they have been sorted');
   if (open.length > 0) warnings.push(`without a length, but no size hangs on it: ${listed(open)} (--dim sets it)`);
   if (inference.contradicted.length > 0) {
     warnings.push(
@@ -88,7 +87,7 @@ interface TensorTable {
 function tensorTable(
   model: OnnxModel,
   inputs: readonly OnnxValueInfo[],
-  ordered: OrderedNodes,
+  namesRead: readonly (readonly string[])[],
   scope: Scope,
   file: string,
 ): TensorTable {
@@ -119,11 +118,13 @@ function tensorTable(
   };
   for (const { name } of inputs) add(name, 'input');
   for (const { name } of model.graph.initializers) add(name, 'parameter');
-  const names = uniqueNames(ordered.nodes);
-  const operators = ordered.nodes.map((node, i): NetworkOperator => {
-    const reads = (ordered.reads[i] as readonly string[]).map(numberOf);
+  const { nodes } = model.graph;
+  const names = uniqueNames(nodes);
+  const { draws, isRandom } = randomnessOf(model);
+  const operators = nodes.map((node, i): NetworkOperator => {
+    const reads = (namesRead[i] as readonly string[]).map(numberOf);
     const fixed = reads.every((tensor) => ['parameter', 'constant'].includes((tensors[tensor] as NetworkTensor).role));
-    const foldable = fixed && !isRandom(node);
+    const foldable = fixed && !draws(node);
     const outputs = node.outputs.map((name) => (name === '' ? -1 : add(name, foldable ? 'constant' : 'value')));
     return {
       name: names[i] as string,
@@ -133,6 +134,7 @@ function tensorTable(
       outputs,
       attributes: attributesOf(node),
       foldable,
+      random: isRandom(node),
       reads,
     };
   });
@@ -147,21 +149,6 @@ function tensorOf(name: string, known: Fact, role: TensorRole, file: string): Ne
     throw new InputError({ file, place: `tensor "${shortened(name)}"`, problem, mend: 'give it smaller dimensions' });
   }
   return { name, elementType: known.type || 'undefined', shape, bytes, role };
-}
-
-const RANDOM: ReadonlySet<string> = new Set([
-  'Bernoulli',
-  'Multinomial',
-  'RandomNormal',
-  'RandomNormalLike',
-  'RandomUniform',
-  'RandomUniformLike',
-]);
-
-/** Gives something else each time. */
-function isRandom(node: OnnxNode): boolean {
-  if (RANDOM.has(operatorKey(node.domain, node.type))) return true;
-  return node.attributes.some(({ graph }) => graph?.nodes.some(isRandom) ?? false);
 }
 
 function attributesOf(node: OnnxNode): Readonly<Record<string, AttributeValue>> {

@@ -9,7 +9,7 @@ import { type AttributeContent, type Attributes, Call, ContradictionError } from
 import { MAX_RANK } from './decode-tensor.ts';
 import { type Fact, isKnown, NOTHING, UNKNOWN } from './fact.ts';
 import type { OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
-import { operatorKey, RULES } from './rules/table.ts';
+import { functionKey, operatorKey, RULES } from './rules/table.ts';
 import { agreed, type Bindings, Scope } from './scope.ts';
 import { tensorFact } from './tensor-values.ts';
 import { withValues } from './values/evaluate.ts';
@@ -182,10 +182,6 @@ function attributesOf(node: OnnxNode, outer: Attributes): Attributes {
     if (meant !== undefined) attributes.set(attribute.name, meant);
   }
   return attributes;
-}
-
-function functionKey(domain: string, name: string, overload: string): string {
-  return JSON.stringify([domain, name, overload]);
 }
 
 /** For messages: the operator by its name, else by what it computes. */

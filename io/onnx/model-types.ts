@@ -94,6 +94,4 @@ export interface OnnxModel {
   /** All fields but the graph, as they stand in the file: those before it and those after it. */
   readonly before: readonly Uint8Array[];
   readonly after: readonly Uint8Array[];
-  /** What was odd in the file and has been read nevertheless. */
-  readonly warnings: readonly string[];
 }

@@ -50,11 +50,7 @@ export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
     const problem = bytes.length === 0 ? 'is empty' : 'is not an ONNX model: it has no graph';
     throw new InputError({ file, place: '', problem, mend: 'give the .onnx file as it was exported' });
   }
-  const warnings =
-    source.badTexts > 0
-      ? [`names that are not UTF-8: ${source.badTexts}; they are shown with replacement characters`]
-      : [];
-  return { irVersion, opsets, graph, functions, before: before.all, after: after.all, warnings };
+  return { irVersion, opsets, graph, functions, before: before.all, after: after.all };
 }
 
 /** The bytes of the model: equal to those it was decoded from, but for the nodes of its graph, which are those of `model.graph.nodes` in their order. */

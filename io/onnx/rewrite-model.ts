@@ -9,19 +9,13 @@ import type { Network } from '../../formulation/network.ts';
 import type { OperatorCopy } from '../../formulation/rewrite-onnx.ts';
 import { renamedNode } from './model.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
-import { orderNodes } from './order-nodes.ts';
 import { mapped, visit, withCapturesRenamed } from './rename-captures.ts';
 
 const VALUE_INFO = 13;
 
-/** The model with these computations in place of its nodes; `network` is the one that networkOf made of it, `file` is for messages. */
-export function rewrittenModel(
-  model: OnnxModel,
-  network: Network,
-  copies: readonly OperatorCopy[],
-  file: string,
-): OnnxModel {
-  const { nodes } = orderNodes(model.graph, file);
+/** The model with these computations in place of its nodes; `network` is the one that networkOf made of it. */
+export function rewrittenModel(model: OnnxModel, network: Network, copies: readonly OperatorCopy[]): OnnxModel {
+  const { nodes } = model.graph;
   const names = new CopyNames(model.graph, network, nodes, copies);
   const renamed = copies.map(({ operator, reads }, at) => {
     const node = nodes[operator];

@@ -22,8 +22,6 @@ export class WireSource {
   private fieldsLeft = MAX_FIELDS;
   private messagesLeft = MAX_MESSAGES;
   private singlesLeft = MAX_SINGLES;
-  /** Names that were not UTF-8 and hold replacement characters now. */
-  badTexts = 0;
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
     this.file = file;

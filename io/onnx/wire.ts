@@ -86,12 +86,21 @@ export class MessageReader {
     return this.source.bytes.subarray(from, this.at);
   }
 
+  /** A string, which must be UTF-8. */
   text(): string {
     const payload = this.payload();
-    if (payload.length <= SHORT && payload.every((byte) => byte < 0x80)) return String.fromCharCode(...payload);
-    const text = UTF8.decode(payload);
-    if (text.includes('\ufffd') && !isUtf8(payload)) this.source.badTexts++;
-    return text;
+    if (isShortAscii(payload)) return String.fromCharCode(...payload);
+    try {
+      return STRICT_UTF8.decode(payload);
+    } catch {
+      return this.fail('a name that is not UTF-8');
+    }
+  }
+
+  /** Bytes that are usually a text, and may be anything. */
+  bytesAsText(): string {
+    const payload = this.payload();
+    return isShortAscii(payload) ? String.fromCharCode(...payload) : UTF8.decode(payload);
   }
 
   message(): MessageReader {
@@ -223,11 +232,6 @@ const SHORT = 64;
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const STRICT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    STRICT_UTF8.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+function isShortAscii(bytes: Uint8Array): boolean {
+  return bytes.length <= SHORT && bytes.every((byte) => byte < 0x80);
 }

@@ -37,3 +37,8 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
 export function operatorKey(domain: string, type: string): string {
   return domain === '' ? type : `${domain}::${type}`;
 }
+
+/** The name of a function of a model. */
+export function functionKey(domain: string, name: string, overload: string): string {
+  return JSON.stringify([domain, name, overload]);
+}

@@ -47,7 +47,7 @@ function rewriting(bytes: Uint8Array): Rewriting {
       const rules = { budget: Number.POSITIVE_INFINITY, mode: 'free', maxComputations: sequence.length } as const;
       expect(checkSchedule(graph, sequence, rules)).toEqual([]);
       const operators = sequence.map((v) => numberOfName.get(String(graph.ids[v])) as number);
-      return encodeModel(rewrittenModel(model, network, copiesInOrder(network, operators), 'model.onnx'));
+      return encodeModel(rewrittenModel(model, network, copiesInOrder(network, operators)));
     },
   };
 }

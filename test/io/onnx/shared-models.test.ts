@@ -148,11 +148,10 @@ describe.skipIf(!isThere)('the shared models', () => {
     expect(Buffer.compare(bytes, encodeModel(decodeModel(bytes, file)))).toBe(0);
   });
 
-  const bad = isThere ? (readJson('bad/index.json') as { files: { file: string; class: string }[] }).files : [];
+  const bad = isThere ? (readJson('bad/index.json') as { files: { file: string }[] }).files : [];
 
-  it.each(bad)('$file is refused in one line, or taken with a warning', ({ file, class: kind }) => {
+  it.each(bad)('$file is refused in one line', ({ file }) => {
     const read = (): Network => importNetwork(readFileSync(join(FOLDER, file)), { file });
-    if (kind === 'order' || kind === 'encoding') expect(read().warnings).toHaveLength(1);
-    else expect(read).toThrow(new RegExp(`^${file.replace('.', '\\.')}: [^\\n]+; [^\\n]+$`));
+    expect(read).toThrow(new RegExp(`^${file.replace('.', '\\.')}: [^\\n]+; [^\\n]+$`));
   });
 });
