@@ -10,7 +10,7 @@
 // fixed ones go to the right side, and coefficients above it are cut to it, which no integer point notices (x >= 1 alone then meets the row).
 
 import type { LinearObjective } from './core-terms.ts';
-import type { LinearProgram } from './lp/simplex.ts';
+import type { LinearProgram } from './lp/program.ts';
 import type { SVar, Var } from './types.ts';
 
 /** The sum of coeffs[i] * svs[i] is at least `least` in every solution. Coefficients are integers > 0. */

@@ -9,17 +9,7 @@
 
 import type { Random } from '../random.ts';
 import { Basis, type SparseColumns } from './basis.ts';
-
-/** Rows: entries of row r from rowStart[r] to rowStart[r + 1]. Everything finite. */
-export interface LinearProgram {
-  readonly cost: Float64Array;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  readonly need: Float64Array;
-  readonly rowStart: Int32Array;
-  readonly entryColumn: Int32Array;
-  readonly entryValue: Float64Array;
-}
+import { type LinearProgram, ScaledRows } from './program.ts';
 
 export type SimplexStatus = 'optimal' | 'infeasible' | 'cutoff' | 'limit';
 
@@ -37,8 +27,6 @@ const LEAST_WEIGHT = 1e-4;
 const REFACTOR = 64;
 /** Iterations between two looks at the cost. */
 const PER_LOOK = 5;
-/** Rounds of scaling. */
-const SCALING = 3;
 
 export class Simplex {
   iterations = 0;
@@ -88,13 +76,13 @@ export class Simplex {
     this.columns = n;
     this.rows = m;
     this.random = random;
+    const { rowScale, columnScale, entryValue, byColumn } = new ScaledRows(program);
     this.rowStart = program.rowStart;
     this.entryColumn = program.entryColumn;
-    this.entryValue = program.entryValue.slice();
-    this.rowScale = new Float64Array(m).fill(1);
-    this.columnScale = new Float64Array(n).fill(1);
-    this.scale();
-    this.byColumn = transposed(n, this.rowStart, this.entryColumn, this.entryValue);
+    this.entryValue = entryValue;
+    this.rowScale = rowScale;
+    this.columnScale = columnScale;
+    this.byColumn = byColumn;
     this.basis = new Basis(m, this.byColumn);
     const doubles = (): Float64Array => new Float64Array(n + m);
     this.lower = doubles();
@@ -193,34 +181,6 @@ export class Simplex {
     for (let x = 0; x < columns + rows; x++) if (cost[x] !== 0) sum += cost[x]! * value[x]!;
     this.counted += columns + rows;
     return sum * costScale;
-  }
-
-  /** Geometric scaling of rows and columns by powers of two. */
-  private scale(): void {
-    const { rows, columns, rowStart, entryColumn, entryValue, rowScale, columnScale } = this;
-    for (let round = 0; round < SCALING; round++) {
-      const least = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-      const most = new Float64Array(columns);
-      for (let r = 0; r < rows; r++) {
-        let small = Number.POSITIVE_INFINITY;
-        let large = 0;
-        for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
-          small = Math.min(small, Math.abs(entryValue[i]!));
-          large = Math.max(large, Math.abs(entryValue[i]!));
-        }
-        const factor = large === 0 ? 1 : powerOfTwo(1 / Math.sqrt(small * large));
-        rowScale[r]! *= factor;
-        for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
-          entryValue[i]! *= factor;
-          const j = entryColumn[i]!;
-          least[j] = Math.min(least[j]!, Math.abs(entryValue[i]!));
-          most[j] = Math.max(most[j]!, Math.abs(entryValue[i]!));
-        }
-      }
-      const factors = most.map((large, j) => (large === 0 ? 1 : powerOfTwo(1 / Math.sqrt(least[j]! * large))));
-      for (let j = 0; j < columns; j++) columnScale[j]! *= factors[j]!;
-      for (let i = 0; i < entryValue.length; i++) entryValue[i]! *= factors[entryColumn[i]!]!;
-    }
   }
 
   /** Moves all costs a little, each in the direction that keeps its reduced cost away from zero. */
@@ -438,30 +398,4 @@ export class Simplex {
     const { start, row, value } = byColumn;
     for (let i = start[x]!; i < start[x + 1]!; i++) v[row[i]!]! += factor * value[i]!;
   }
-}
-
-function powerOfTwo(v: number): number {
-  return 2 ** Math.round(Math.log2(v));
-}
-
-function transposed(
-  columns: number,
-  rowStart: Int32Array,
-  entryColumn: Int32Array,
-  entryValue: Float64Array,
-): SparseColumns {
-  const start = new Int32Array(columns + 1);
-  for (const j of entryColumn) start[j + 1]!++;
-  for (let j = 0; j < columns; j++) start[j + 1]! += start[j]!;
-  const next = start.slice(0, columns);
-  const row = new Int32Array(entryColumn.length);
-  const value = new Float64Array(entryColumn.length);
-  for (let r = 0; r + 1 < rowStart.length; r++) {
-    for (let i = rowStart[r]!; i < rowStart[r + 1]!; i++) {
-      const at = next[entryColumn[i]!]!++;
-      row[at] = r;
-      value[at] = entryValue[i]!;
-    }
-  }
-  return { start, row, value };
 }

@@ -1,7 +1,8 @@
 // The dual simplex method against the cheapest vertex, found by trying all of them; and again after bounds have changed, from the basis there is.
 
 import { describe, expect, it } from 'vitest';
-import { type LinearProgram, Simplex } from '../../../solver/lp/simplex.ts';
+import type { LinearProgram } from '../../../solver/lp/program.ts';
+import { Simplex } from '../../../solver/lp/simplex.ts';
 import { Random } from '../../../solver/random.ts';
 
 interface Row {
