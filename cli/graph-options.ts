@@ -28,6 +28,13 @@ export const DIM_OPTION = {
 export const GRAPH_OPTIONS = {
   dim: DIM_OPTION,
   device: DEVICE_OPTION,
+  'unknown-bytes': {
+    type: 'integer',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    value: 'N',
+    help: 'what each tensor of an ONNX model counts whose size cannot be known; without it such a model is refused',
+  },
   profile: {
     type: 'text',
     value: 'FILE',
@@ -41,10 +48,14 @@ export type GraphOptions = OptionValues<typeof GRAPH_OPTIONS>;
 export const GRAPH_HELP = 'graph file: ONNX, remat-graph/1 or node-link JSON';
 
 /** What the options say, with their files read. Throws InputError. */
-export function graphSource({ dim, device, profile }: GraphOptions, warn: (line: string) => void): GraphSource {
+export function graphSource(
+  { dim, device, profile, 'unknown-bytes': unknownBytes }: Partial<GraphOptions>,
+  warn: (line: string) => void,
+): GraphSource {
   return {
     dims: parseDims(dim),
     ...(device === undefined ? {} : { device: findDevice(device) }),
+    ...(unknownBytes === undefined ? {} : { unknownBytes }),
     ...(profile === undefined
       ? {}
       : { profile: { file: profile, profile: parseProfile(readTextFile(profile), profile) } }),
@@ -54,7 +65,7 @@ export function graphSource({ dim, device, profile }: GraphOptions, warn: (line:
 
 /** The words that say the same, for a command that calls another one. */
 export function graphWords(options: GraphOptions): string[] {
-  return (['dim', 'device', 'profile'] as const).flatMap((name) =>
+  return (Object.keys(GRAPH_OPTIONS) as (keyof GraphOptions)[]).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}=${options[name]}`],
   );
 }

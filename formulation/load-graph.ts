@@ -15,7 +15,7 @@ import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
 import { readBinaryFile, readFileHead, readTextFile } from '../io/text-file.ts';
 import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
-import type { Network } from './network.ts';
+import type { Network, NetworkTensor } from './network.ts';
 import { networkToRematGraph, rematToComputeGraph, withDevice } from './network-graph.ts';
 import { type Profile, withProfile } from './profile.ts';
 import type { RematGraph } from './remat-graph.ts';
@@ -29,6 +29,8 @@ export interface GraphSource {
   readonly dims?: ReadonlyMap<string, number>;
   /** What durations are estimated for. */
   readonly device?: Device;
+  /** Bytes to count for each tensor of a model whose size cannot be known; without it such a model has no graph to schedule. */
+  readonly unknownBytes?: number;
   readonly profile?: { readonly file: string; readonly profile: Profile };
   /** Told what is odd but can be used, a line each. */
   readonly warn?: (line: string) => void;
@@ -64,7 +66,7 @@ function graphOfContents(
   return typeof contents === 'string'
     ? parseGraph(contents, file, computations, source)
     : checked(file, computations, source, () => {
-        const graph = fromNetwork(readNetwork(contents, file, source), source);
+        const graph = fromNetwork(sized(readNetwork(contents, file, source), file, source), source);
         return { graph: rematToComputeGraph(graph, { ids: 'name' }), isTime: true, isBytes: true };
       });
 }
@@ -106,6 +108,22 @@ function readNetwork(bytes: Uint8Array, file: string, { dims, warn }: GraphSourc
   const network = importNetwork(bytes, { file, ...(dims === undefined ? {} : { dimensions: dims }) });
   for (const warning of network.warnings) warn?.(`${file}: ${warning}`);
   return network;
+}
+
+/**
+ * The network with a size for each tensor that is computed from an input. What a schedule took for nothing would be missing in the peak it promises. Throws InputError.
+ */
+function sized(network: Network, file: string, { unknownBytes }: GraphSource): Network {
+  const isUnknown = ({ role, bytes }: NetworkTensor): boolean => role === 'value' && bytes === null;
+  const unknown = network.tensors.filter(isUnknown);
+  if (unknown.length === 0) return network;
+  if (unknownBytes === undefined) {
+    const problem = `the size of ${someOf(unknown.map(({ name }) => name))} cannot be known`;
+    const mend = 'export the model with shapes, or say what to count for each: --unknown-bytes N';
+    throw new InputError({ file, place: '', problem, mend });
+  }
+  const tensors = network.tensors.map((tensor) => (isUnknown(tensor) ? { ...tensor, bytes: unknownBytes } : tensor));
+  return { ...network, tensors };
 }
 
 /** The forward graph of a network. */

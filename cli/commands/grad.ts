@@ -39,7 +39,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     return 0;
   }
   const [file] = positionals as [string];
-  const source = graphSource({ ...options, profile: undefined }, (line) => output.stderr(line));
+  const source = graphSource(options, (line) => output.stderr(line));
   if (options.output !== undefined) {
     assertWritable(options.output);
     if (isSameFile(options.output, file)) usageError('--output', 'is the file of the model', 'name another file');

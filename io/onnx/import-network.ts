@@ -181,5 +181,5 @@ function listed(names: readonly string[]): string {
 function unknownSizes(unknown: readonly NetworkTensor[], causes: readonly OnnxNode[]): string {
   const because =
     causes.length === 0 ? '' : `; not known from ${causes.slice(0, MOST_LISTED).map(describeOperator).join(', ')} on`;
-  return `the sizes of ${listed(unknown.map(({ name }) => name))} cannot be known and count as 0${because}`;
+  return `the sizes of ${listed(unknown.map(({ name }) => name))} cannot be known and count as 0 where nothing else is said${because}`;
 }

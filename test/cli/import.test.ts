@@ -72,8 +72,24 @@ describe('moccasin import', () => {
     const { code, stderr } = await runCli('import', file, '--dim=batch=4', '-q');
     expect(code).toBe(0);
     expect(stderr).toBe(
-      `moccasin: ${file}: the sizes of "y" cannot be known and count as 0; not known from mine::Odd "odd\\x07" on\n`,
+      `moccasin: ${file}: the sizes of "y" cannot be known and count as 0 where nothing else is said; not known from mine::Odd "odd\\x07" on\n`,
     );
+  });
+
+  it('counts what is not known as 0, which solve does not do unasked', async () => {
+    const file = written('custom.onnx', {
+      ...MODEL,
+      nodes: [{ name: 'odd', type: 'Odd', domain: 'mine', inputs: ['x'], outputs: ['y'] }],
+    });
+    const { stdout } = await runCli('import', file, '--dim=batch=4', '-q');
+    expect(parseRematGraph(stdout, 'graph').nodes.find(({ name }) => name === 'odd')).toMatchObject({ size: 0 });
+    const words = ['solve', file, '--dim=batch=4', '--budget=1', '--time-limit=5', '--quiet'];
+    const refused = await runCli(...words);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${file}: the size of "y" cannot be known; export the model with shapes, or say`);
+    const { code, stdout: answer } = await runCli(...words, '--unknown-bytes=24');
+    expect(code).toBe(0);
+    expect(JSON.parse(answer)).toMatchObject({ peak: 24 });
   });
 
   it.each<[string, readonly string[], string]>([
