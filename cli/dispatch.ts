@@ -53,6 +53,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['jobshop', { summary: 'schedule a job shop', load: () => import('./commands/jobshop.ts') }],
 ]);
 
+/** In the order of the help. */
+export const COMMAND_NAMES: readonly string[] = [...COMMANDS.keys()];
+
 /** Run the program with the words after its name. Never throws; the result is the exit code. */
 export async function main(argv: readonly string[], output: Output = processOutput): Promise<number> {
   try {
