@@ -33,6 +33,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
+  ['worker', { summary: 'do the jobs of sweeps in a queue', load: () => import('./commands/worker.ts') }],
   [
     'plan',
     { summary: 'give the tensors of a schedule addresses in one arena', load: () => import('./commands/plan.ts') },
