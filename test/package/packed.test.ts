@@ -26,6 +26,14 @@ const SNIPPETS: readonly (readonly [name: string, snippet: Snippet])[] = [
   ),
 );
 
+const LOG_PAGE = 'reading-the-log.md';
+const SHELL_PAGES = readdirSync(join(ROOT, 'docs')).filter(
+  (page) =>
+    page.endsWith('.md') &&
+    page !== LOG_PAGE &&
+    shellSnippetsOf(readFileSync(join(ROOT, 'docs', page), 'utf8')).length > 0,
+);
+
 interface PackageFile {
   readonly files: readonly string[];
   readonly dependencies: Record<string, string>;
@@ -198,7 +206,7 @@ describe('a reader', () => {
     return printed;
   }
 
-  it.each(['getting-started.md', 'formats.md'])(
+  it.each(SHELL_PAGES)(
     'types the commands of %s',
     (page) => {
       type(page);
@@ -207,11 +215,10 @@ describe('a reader', () => {
   );
 
   it('finds every kind of line of reading-the-log.md in a log', () => {
-    const page = 'reading-the-log.md';
-    const pieces = readFileSync(join(ROOT, 'docs', page), 'utf8').match(/^```text\n[\s\S]*?^```$/gm)!;
+    const pieces = readFileSync(join(ROOT, 'docs', LOG_PAGE), 'utf8').match(/^```text\n[\s\S]*?^```$/gm)!;
     const kinds = lineKinds(pieces.join('\n').replace(/^```.*$/gm, ''));
     expect(kinds.size).toBeGreaterThan(30);
-    const logged = lineKinds(type(page));
+    const logged = lineKinds(type(LOG_PAGE));
     expect([...kinds].filter((kind) => !logged.has(kind))).toEqual([]);
   }, 180_000);
 });

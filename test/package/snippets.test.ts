@@ -64,6 +64,14 @@ describe('snippets', () => {
   });
 });
 
+describe('a setup', () => {
+  it('is run, too', () => {
+    expect(shellSnippetsOf('# A\n<!-- setup\ncp a b\n-->\n<!-- other -->\n')).toEqual([
+      { line: 2, code: 'cp a b\n', exitCode: 0, prints: null },
+    ]);
+  });
+});
+
 describe('what a program prints', () => {
   it.each([
     ['x: optimal, 0.3 s (proof)\n', 'x: optimal, 12.75 s (proof)\n'],

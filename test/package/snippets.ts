@@ -24,13 +24,16 @@ export function snippetsOf(page: string): Snippet[] {
 }
 
 const SHELL =
-  /^<!-- run(?:: exit (\d+))? -->\n```sh\n([\s\S]*?)^```$(?:\n\n<!-- prints -->\n```text\n([\s\S]*?)^```$)?/gm;
+  /^<!-- run(?:: exit (\d+))? -->\n```sh\n([\s\S]*?)^```$(?:\n\n<!-- prints -->\n```text\n([\s\S]*?)^```$)?|^<!-- setup\n([\s\S]*?)^-->$/gm;
 
-/** The blocks marked <!-- run --> or <!-- run: exit N -->, in order: they share a folder. */
+/**
+ * The blocks marked <!-- run --> or <!-- run: exit N -->, in order: they share a folder. What a comment that begins with "setup" says is done as well, for files that a page
+ * takes for granted.
+ */
 export function shellSnippetsOf(page: string): ShellSnippet[] {
   return [...page.matchAll(SHELL)].map((match) => {
-    const [, exitCode = '0', code, prints = null] = match;
-    return { line: lineAt(page, match.index), code: code!, exitCode: Number(exitCode), prints };
+    const [, exitCode = '0', code, prints = null, setup] = match;
+    return { line: lineAt(page, match.index), code: (code ?? setup)!, exitCode: Number(exitCode), prints };
   });
 }
 
