@@ -42,7 +42,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   if (address === null) return usageError('--queue', 'is missing', 'name the server: --queue redis://127.0.0.1:6379');
   const note = (line: string): void => output.stderr(`moccasin: ${printable(line)}\n`);
   const { work } = await import('../queue/work.ts');
-  await interruptible(
+  const isClosed = await interruptible(
     (signal) =>
       work(
         address,
@@ -58,5 +58,9 @@ export async function run(argv: string[], output: Output): Promise<number> {
       ),
     () => {},
   );
+  if (!isClosed) {
+    note('the server is away: jobs of this worker go to others when it has been silent for long enough');
+    process.exit();
+  }
   return 0;
 }

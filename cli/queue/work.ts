@@ -3,6 +3,7 @@
 // This thread stays free, so that the locks of its jobs are renewed however long they take. A lock that is not renewed (the process was killed, the machine is gone) makes a job stalled: others
 // do it again, at most so often; then it fails. A worker that is asked to stop ends its threads and puts their jobs back at once.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import { printable } from '../../io/input-error.ts';
 import type { SweepRow } from '../../io/sweep-rows.ts';
@@ -16,6 +17,8 @@ import { asSweepJob, GraphStore, type SweepJob, taskOf } from './job.ts';
 const MOST_STALLS = 2;
 /** Milliseconds until something that the connection has spoilt is tried again. */
 const RETRY = 1000;
+/** Milliseconds that a worker has to put its jobs back; without the server it cannot, and they will be found without it. */
+const GRACE = 5000;
 
 export interface WorkOptions {
   /** Jobs at once. */
@@ -28,8 +31,11 @@ export interface WorkOptions {
   readonly note: (line: string) => void;
 }
 
-/** Works until the signal aborts. Throws InputError if the queue cannot be used. */
-export async function work(address: QueueAddress, options: WorkOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Works until the signal aborts, and puts jobs back. False: the server is away, so that nothing could be put back, and the library goes on trying; the process has to be ended.
+ * Throws InputError if the queue cannot be used.
+ */
+export async function work(address: QueueAddress, options: WorkOptions, signal: AbortSignal): Promise<boolean> {
   const connection = await connectQueue(address);
   const { bull, client } = connection;
   const processor = new Processor(connection, options, signal);
@@ -59,7 +65,8 @@ export async function work(address: QueueAddress, options: WorkOptions, signal: 
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await worker.close();
+    const closed = worker.close().then(() => true);
+    return await Promise.race([closed, sleep(GRACE, false, { ref: false })]);
   } finally {
     connection.close();
   }
