@@ -19,6 +19,7 @@ const GUIDES: Readonly<Record<string, Guide>> = {
     pages: ['sweep.md#the-smallest-budget'],
   },
   sweep: { example: 'moccasin sweep graph.json --budgets 0.5:1:0.05 --plot curve.svg', pages: ['sweep.md'] },
+  worker: { example: 'moccasin worker --queue redis://HOST:6379', pages: ['scale-out.md'] },
   plan: { example: 'moccasin plan graph.json schedule.json --output plan.json', pages: ['plan.md'] },
   import: { example: 'moccasin import model.onnx --dim batch=32 --output graph.json', pages: ['onnx.md'] },
   rewrite: { example: 'moccasin rewrite model.onnx schedule.json --output smaller.onnx', pages: ['rewrite.md'] },

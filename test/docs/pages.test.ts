@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMAND_NAMES } from '../../cli/dispatch.ts';
 import { ROOT } from '../support/product-files.ts';
 import { segmentModel } from './segment-model.ts';
 
@@ -45,6 +46,11 @@ describe.each(PAGES)('%s', (page) => {
     const options = lines.flatMap((line) => [...line.matchAll(/ (--[a-z][a-z-]*)/g)].map(([, option]) => option!));
     expect(options.filter((option) => !new RegExp(`${option}\\b(?!-)`).test(commands))).toEqual([]);
   });
+});
+
+it('README.md has a line for each command', () => {
+  const rows = [...textOf('README.md').matchAll(/^\| `([a-z-]+)/gm)].map(([, name]) => name!);
+  expect([...new Set(rows)].filter((name) => COMMAND_NAMES.includes(name)).sort()).toEqual([...COMMAND_NAMES].sort());
 });
 
 describe('the pages', () => {
