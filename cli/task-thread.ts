@@ -65,12 +65,14 @@ export async function runTask(
         },
         gone: (why) => reject(new Error(why)),
       });
-      started.then((it) => {
-        thread = it;
-        it.post({ kind: 'start', task } satisfies ToTask);
-        if (stop?.aborted) onStop();
-        if (kill?.aborted) onKill();
-      }, reject);
+      started
+        .then((it) => {
+          thread = it;
+          it.post({ kind: 'start', task } satisfies ToTask);
+          if (stop?.aborted) onStop();
+          if (kill?.aborted) onKill();
+        })
+        .catch(reject);
     });
   } finally {
     listening();
