@@ -35,9 +35,12 @@ describe.skipIf(!hasRedis())('a queue', () => {
     folder.remove();
   });
 
-  /** Each test has a queue of its own. */
-  const worker = (queue: string, ...more: string[]): Program =>
-    start('worker', '--queue', server.url, '--queue-name', queue, '--concurrency=1', '--lock-seconds=1', ...more);
+  /** Each test has a queue of its own. Locks are long where nobody is killed: a busy machine must not make jobs stalled. */
+  const worker = (queue: string, lockSeconds = 60): Program =>
+    start(
+      ...['worker', '--queue', server.url, '--queue-name', queue, '--concurrency=1'],
+      `--lock-seconds=${lockSeconds}`,
+    );
   const sweepWords = (queue: string, graphs: readonly string[], ...more: string[]): string[] => [
     ...['sweep', ...graphs, '--queue', server.url, '--queue-name', queue, ...more],
   ];
@@ -46,12 +49,12 @@ describe.skipIf(!hasRedis())('a queue', () => {
   it('brings all rows from two workers, each solved once', async () => {
     const workers = [worker('all'), worker('all')];
     const [json, rows] = [folder.file('all.json'), folder.file('all.jsonl')];
-    const options = ['--budgets=0.6:0.9:0.1', '--time-limit=0.3', '--output', json, '--resume', rows];
+    const options = ['--budgets=0.6,0.8', '--time-limit=0.3', '--output', json, '--resume', rows];
     const { code, stdout } = await runCli(...sweepWords('all', files.slice(0, 3), ...options));
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n').length).toBe(1 + 12);
+    expect(stdout.trimEnd().split('\n').length).toBe(1 + 6);
     const { graphs } = JSON.parse(readFileSync(json, 'utf8')) as { graphs: (SweepFile & NamedSweep)[] };
-    expect(graphs.map(({ file, points }) => [file, points.length])).toEqual(files.slice(0, 3).map((file) => [file, 4]));
+    expect(graphs.map(({ file, points }) => [file, points.length])).toEqual(files.slice(0, 3).map((file) => [file, 2]));
     for (const [i, layers] of [6, 8, 12].entries()) {
       const graph = trainingGraph(layers);
       for (const point of graphs[i]!.points) {
@@ -61,30 +64,30 @@ describe.skipIf(!hasRedis())('a queue', () => {
         expect(point.peak).toBeLessThanOrEqual(point.budget);
       }
     }
-    expect(workers.reduce((sum, program) => sum + program.count(': started'), 0)).toBe(12);
-    expect(rowsOf(rows).length).toBe(12);
+    expect(workers.reduce((sum, program) => sum + program.count(': started'), 0)).toBe(6);
+    expect(rowsOf(rows).length).toBe(6);
     expect(await Promise.all(workers.map((program) => program.end('SIGTERM')))).toEqual([0, 0]);
   });
 
   it('has the job of a killed worker done by another', async () => {
-    const first = worker('kill');
+    const first = worker('kill', 1);
     const sweep = start(...sweepWords('kill', [files[3]!], '--budgets=0.6', '--time-limit=3'));
     await first.says(': started');
     await first.end('SIGKILL');
-    const second = worker('kill');
+    const second = worker('kill', 1);
     expect(await sweep.ended).toBe(0);
-    expect(second.count(': started')).toBe(1);
+    expect(second.count(': started')).toBeGreaterThan(0);
     expect(second.stderr).toContain('had lost its worker');
   });
 
   it('has the job of a stopped worker put back at once', async () => {
-    // with the lock of the first worker, the job would be stalled for minutes
-    const first = worker('stop', '--lock-seconds=300');
+    // until the lock of the first worker ends, nobody would find the job without it
+    const first = worker('stop', 300);
     const sweep = start(...sweepWords('stop', [files[3]!], '--budgets=0.6', '--time-limit=1.5'));
     await first.says(': started');
     expect(await first.end('SIGTERM')).toBe(0);
     expect(first.stderr).toContain(': put back');
-    const second = worker('stop', '--lock-seconds=300');
+    const second = worker('stop', 300);
     expect(await sweep.ended).toBe(0);
     expect(second.count(': started')).toBe(1);
   });
@@ -138,11 +141,11 @@ describe.skipIf(!hasRedis())('a queue', () => {
       ...sweepWords('poison', [files[3]!], '--budgets=0.6', '--time-limit=600', '--csv', folder.file('p.csv')),
     );
     for (let life = 0; life < 3; life++) {
-      const victim = worker('poison', '--lock-seconds=0.5');
+      const victim = worker('poison', 1);
       await victim.says(': started');
       await victim.end('SIGKILL');
     }
-    worker('poison', '--lock-seconds=0.5');
+    worker('poison', 1);
     expect(await sweep.ended).toBe(1);
     expect(sweep.stderr).toMatch(/: budget \d+ failed: job stalled more than allowable limit\n/);
     expect(sweep.stdout).toMatch(/unknown \(failed\)/);
