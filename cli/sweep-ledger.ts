@@ -1,6 +1,7 @@
 // Which budgets of which graphs are finished: what --resume names is read before the work and written during it. Also gives out the keys of the budgets, which a queue uses for its jobs.
 
 import { fallingBudgets, type SweepPoint } from '../formulation/sweep.ts';
+import { InputError } from '../io/input-error.ts';
 import { type SweepRow, SweepRowFile } from '../io/sweep-rows.ts';
 import { type PackedGraph, packGraph } from './packed-graph.ts';
 import type { GraphSweep, SweepRequest } from './sweep-request.ts';
@@ -11,13 +12,15 @@ export class SweepLedger {
   readonly known = new Map<GraphSweep, Map<number, SweepPoint>>();
   /** How many budgets the file had. */
   readonly resumed: number;
-  private readonly file: SweepRowFile | null;
+  private file: SweepRowFile | null;
+  private readonly warn: (line: string) => void;
   private readonly packed = new Map<GraphSweep, PackedGraph>();
   private readonly workers: number | undefined;
 
   /** Reads the file of --resume, if there is one; rows of it that belong to the sweep but are not true are told and left out. Throws InputError. */
   constructor({ graphs, options, queue }: SweepRequest, warn: (line: string) => void) {
     this.workers = options.workers;
+    this.warn = warn;
     this.file = options.resume === undefined ? null : new SweepRowFile(options.resume);
     for (const graph of graphs) {
       this.known.set(graph, new Map());
@@ -29,7 +32,7 @@ export class SweepLedger {
       for (const budget of fallingBudgets(graph.budgets)) {
         const row = rows.get(this.key(graph, budget));
         if (row === undefined) continue;
-        const problem = this.take(graph, row);
+        const problem = row.budget === budget ? this.take(graph, row) : 'it is of another budget';
         if (problem === null) resumed++;
         else warn(`${options.resume}: the row of ${graph.file} and budget ${budget} is left out: ${problem}`);
       }
@@ -52,18 +55,30 @@ export class SweepLedger {
     if (this.file === null) return;
     const { graph: computeGraph } = graph.solve.problem;
     const row = rowOf(this.key(graph, point.budget), computeGraph.name, computeGraph.ids, point);
-    if (row !== null) this.file.append(row);
+    if (row !== null) this.append(row);
   }
 
   /** A budget was solved elsewhere: null if the row is true, and what is wrong with it otherwise. */
   recordRow(graph: GraphSweep, row: SweepRow): string | null {
     const problem = this.take(graph, row);
-    if (problem === null) this.file?.append(row);
+    if (problem === null) this.append(row);
     return problem;
   }
 
   close(): void {
     this.file?.close();
+  }
+
+  /** A file that cannot be written any more does not end the search: what was found is still delivered. */
+  private append(row: SweepRow): void {
+    try {
+      this.file?.append(row);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.warn(`${error.message}; going on without it`);
+      this.close();
+      this.file = null;
+    }
   }
 
   private take(graph: GraphSweep, row: SweepRow): string | null {

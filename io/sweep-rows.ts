@@ -3,7 +3,16 @@
 //
 // The same rows are what workers of a queue answer.
 
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { NodeId } from '../formulation/graph.ts';
 import { InputError } from './input-error.ts';
 import type { SweepFilePoint } from './sweep-file.ts';
@@ -85,7 +94,7 @@ export class SweepRowFile {
   /** The row is on the disk when this returns. Throws InputError. */
   append({ format, key, ...rest }: SweepRow): void {
     this.orRefuse(() => {
-      writeSync(this.descriptor, `${JSON.stringify({ format, key, ...rest })}\n`);
+      writeFileSync(this.descriptor, `${JSON.stringify({ format, key, ...rest })}\n`);
       fsyncSync(this.descriptor);
     });
   }

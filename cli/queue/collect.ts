@@ -8,6 +8,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobsOptions, Queue } from 'bullmq';
 import { fallingBudgets, type SweepPoint } from '../../formulation/sweep.ts';
+import { InputError } from '../../io/input-error.ts';
 import { sweepRow } from '../../io/sweep-rows.ts';
 import type { SweepLedger } from '../sweep-ledger.ts';
 import { type SweepWatcher, settled } from '../sweep-local.ts';
@@ -54,9 +55,18 @@ export async function collect(
         settled(graph, ledger.known.get(graph)!, (budget) => collector.failed.has(ledger.key(graph, budget))),
       ),
     );
+  } catch (error) {
+    throw refused(error, address);
   } finally {
     connection.close();
   }
+}
+
+/** What a server answers that is full, or does not let us do something, as a line for people; other errors as they are. */
+function refused(error: unknown, { shown }: QueueAddress): unknown {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  const problem = `the server at ${shown} refuses a command: ${error.message}`;
+  return new InputError({ file: '', place: '--queue', problem, mend: 'check its memory and its permissions' });
 }
 
 interface Wanted {

@@ -45,14 +45,15 @@ export async function work(address: QueueAddress, options: WorkOptions, signal: 
     concurrency: options.concurrency,
     ...{ lockDuration, stalledInterval: lockDuration, maxStalledCount: MOST_STALLS, runRetryDelay: RETRY },
   });
-  let away = false;
+  // an outage says the same again and again
+  let trouble = '';
   worker.on('error', (error) => {
-    if (!away) options.note(`trouble with the queue: ${reason(error)}; going on`);
-    away = true;
+    if (trouble !== reason(error)) options.note(`trouble with the queue: ${reason(error)}; going on`);
+    trouble = reason(error);
   });
   client.on('ready', () => {
-    if (away) options.note(`connected to ${address.shown} again`);
-    away = false;
+    if (trouble !== '') options.note(`connected to ${address.shown} again`);
+    trouble = '';
   });
   worker.on('failed', (job, error) => {
     if (job !== undefined) options.onJob(`${nameOf(job)}: failed: ${error.message}`);

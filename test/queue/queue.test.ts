@@ -205,6 +205,20 @@ describe.skipIf(!hasRedis())('a queue', () => {
     expect(await solver.end('SIGTERM')).toBe(0);
   });
 
+  it('says in a line when the server is full', async () => {
+    const full = await RedisServer.start('--maxmemory', '1');
+    try {
+      const { code, stderr } = await runCli('sweep', files[0]!, '--queue', full.url);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /^moccasin: --queue: the server at redis:[^\n]+ refuses a command: OOM [^\n]+; check its memory/,
+      );
+      expect(stderr.trimEnd().split('\n').length).toBe(1);
+    } finally {
+      await full.stop();
+    }
+  });
+
   it('leaves the jobs in the queue on Ctrl-C', async () => {
     const rest = sweepWords('leave', [files[0]!], '--budgets=0.8,0.9', '--time-limit=0.2');
     const sweep = start(...rest);
