@@ -5,7 +5,7 @@ export { CpModel } from './model/build.ts';
 export type { CoverWriteLike, LiteralArguments } from './model/build-constraints.ts';
 export type { ArcLike } from './model/build-routing.ts';
 export { Domain } from './model/domain.ts';
-export type { SolveEvent, SolveEvents, StreamOptions } from './model/events.ts';
+export type { EventSolver, SolveEvent, SolveEvents, StreamOptions } from './model/events.ts';
 export {
   BoolVar,
   BoundedLinearExpr,
@@ -19,7 +19,7 @@ export {
 } from './model/expressions.ts';
 export { ConstraintHandle, IntervalVar } from './model/handles.ts';
 export { exportModel, importModel } from './model/json.ts';
-export type { LexicographicObjective, LexicographicResult } from './model/lexicographic.ts';
+export type { LexicographicObjective, LexicographicResult, LexicographicSolver } from './model/lexicographic.ts';
 export type * from './model/model.ts';
 export { MAX_VALUE, MODEL_FORMAT } from './model/model.ts';
 export type { SolveParameters } from './model/parameters.ts';

@@ -17,7 +17,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   sat: ['sat'],
   fzn: ['fzn'],
   scheduling: ['rcpsp', 'jobshop'],
-  rematerialization: ['solve', 'minimize-memory', 'sweep'],
+  rematerialization: ['solve', 'minimize-memory', 'sweep', 'worker'],
   schedules: ['check', 'plan', 'export-torch', 'rewrite'],
   models: ['import', 'grad', 'zoo', 'devices'],
   none: [],
@@ -48,7 +48,7 @@ export async function bundlePrograms(folder: string): Promise<void> {
       // names stay, for the messages of defects
       ...{ minifyWhitespace: true, minifySyntax: true, logLevel: 'warning' },
       // the one needs require(), the other need not be there
-      external: ['worker-threads-pool', 'bullmq'],
+      external: ['worker-threads-pool', 'bullmq', 'ioredis'],
       plugins: [onlyCommands(names), licences(), ownAddresses(programs)],
     });
   }

@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { InputError } from '../io/input-error.ts';
-import type { CommandSpec, NumberOption, OptionTable, OptionValues } from './options.ts';
+import { type CommandSpec, type NumberOption, type OptionTable, type OptionValues, positionalText } from './options.ts';
 import { suggestion } from './suggest.ts';
 
 export interface ParsedArguments<T extends OptionTable> {
@@ -30,7 +30,10 @@ export function parseArguments<T extends OptionTable>(
     else if (option.type === 'choice') options[name] = parseChoice(name, text, option.choices);
     else options[name] = parseNumber(name, text, option);
   }
-  if (!help && positionals.length !== spec.positionals.length) wrongPositionals(spec, positionals);
+  const isFull = spec.positionals.at(-1)?.repeats
+    ? positionals.length >= spec.positionals.length
+    : positionals.length === spec.positionals.length;
+  if (!help && !isFull) wrongPositionals(spec, positionals);
   return { help, options: options as OptionValues<T>, positionals };
 }
 
@@ -79,7 +82,7 @@ function wrongWord(spec: CommandSpec, error: NodeJS.ErrnoException): never {
 }
 
 function wrongPositionals(spec: CommandSpec, given: readonly string[]): never {
-  const usage = `usage: moccasin ${[spec.name, ...spec.positionals.map(({ name }) => name)].join(' ')}`;
+  const usage = `usage: moccasin ${[spec.name, ...spec.positionals.map(positionalText)].join(' ')}`;
   const missing = spec.positionals[given.length];
   if (missing !== undefined) return usageError('', `${missing.name} is missing`, usage);
   return usageError('', `unexpected argument "${given[spec.positionals.length]}"`, usage);

@@ -33,6 +33,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
+  ['worker', { summary: 'do the jobs of sweeps in a queue', load: () => import('./commands/worker.ts') }],
   [
     'plan',
     { summary: 'give the tensors of a schedule addresses in one arena', load: () => import('./commands/plan.ts') },
@@ -52,6 +53,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['rcpsp', { summary: 'schedule a project with resources', load: () => import('./commands/rcpsp.ts') }],
   ['jobshop', { summary: 'schedule a job shop', load: () => import('./commands/jobshop.ts') }],
 ]);
+
+/** In the order of the help. */
+export const COMMAND_NAMES: readonly string[] = [...COMMANDS.keys()];
 
 /** Run the program with the words after its name. Never throws; the result is the exit code. */
 export async function main(argv: readonly string[], output: Output = processOutput): Promise<number> {

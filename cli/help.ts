@@ -1,14 +1,14 @@
 // Help texts, generated from the option tables.
 
 import { rangeText } from './args.ts';
-import type { CommandSpec, Option } from './options.ts';
+import { type CommandSpec, type Option, positionalText } from './options.ts';
 
 const WIDTH = 100;
 const COLUMN = 28;
 
 /** The text of `moccasin COMMAND --help`. */
 export function commandHelp(spec: CommandSpec): string {
-  const words = ['moccasin', spec.name, ...spec.positionals.map(({ name }) => name), '[options]'];
+  const words = ['moccasin', spec.name, ...spec.positionals.map(positionalText), '[options]'];
   const lines = [`usage: ${words.join(' ')}`, '', ...wrapped(spec.summary, 0), ''];
   for (const { name, help } of spec.positionals) lines.push(...row(name, help));
   if (spec.positionals.length > 0) lines.push('');

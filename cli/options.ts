@@ -37,6 +37,13 @@ export interface Positional {
   /** In capitals, as the help shows it. */
   readonly name: string;
   readonly help: string;
+  /** The last one may be given several times. */
+  readonly repeats?: true;
+}
+
+/** How a usage line shows it. */
+export function positionalText({ name, repeats }: Positional): string {
+  return repeats ? `${name} [${name}...]` : name;
 }
 
 export interface CommandSpec<T extends OptionTable = OptionTable> {

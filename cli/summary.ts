@@ -37,7 +37,10 @@ export function summary(
 }
 
 /** One line per failure of a worker: the others went on without it, but somebody should know. And one if a deterministic solve was not. */
-export function failureLines({ workers, stopReason }: Pick<RematResult, 'workers' | 'stopReason'>): string {
+export function failureLines({
+  workers,
+  stopReason,
+}: Pick<RematResult, 'workers'> & { readonly stopReason: RematResult['stopReason'] | 'failed' }): string {
   const lines = workers.flatMap(({ worker, failures }) => failures.map((why) => `moccasin: worker ${worker}: ${why}`));
   if (stopReason === 'brake')
     lines.push('moccasin: ended by the clock: with --deterministic another run may come out differently');

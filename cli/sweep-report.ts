@@ -2,13 +2,14 @@
 
 import { checkSchedule, overheadPercent, simulate } from '../formulation/schedule.ts';
 import type { SweepPoint } from '../formulation/sweep.ts';
-import { SWEEP_FORMAT, type SweepFile, type SweepFilePoint } from '../io/sweep-file.ts';
+import { printable } from '../io/input-error.ts';
+import { type NamedSweep, SWEEP_FORMAT, type SweepFile, type SweepFilePoint, statusText } from '../io/sweep-file.ts';
+import type { SolveRequest } from './solve-request.ts';
 import { gapPercent } from './standing.ts';
-import type { SweepRequest } from './sweep-request.ts';
 import { table } from './table.ts';
 
 /** The file of a sweep. Throws Error if a schedule is not what it claims to be. */
-export function sweepReport({ solve, options }: SweepRequest, points: readonly SweepPoint[]): SweepFile {
+export function sweepReport(solve: SolveRequest, points: readonly SweepPoint[]): SweepFile {
   const { problem, parameters, baseline } = solve;
   const { peak, duration } = baseline;
   return {
@@ -18,14 +19,14 @@ export function sweepReport({ solve, options }: SweepRequest, points: readonly S
     maxComputations: problem.maxComputations,
     keepOutputs: problem.keepOutputs,
     baseline: { peak, duration },
-    timeLimit: options['time-limit'],
-    seed: options.seed,
+    timeLimit: parameters.timeLimit,
+    seed: parameters.seed,
     workers: parameters.strategies.length,
     points: points.map((point) => pointReport(solve, point)),
   };
 }
 
-function pointReport({ problem, baseline }: SweepRequest['solve'], point: SweepPoint): SweepFilePoint {
+function pointReport({ problem, baseline }: SolveRequest, point: SweepPoint): SweepFilePoint {
   const { graph, order: mode, maxComputations, keepOutputs } = problem;
   const { budget, status, sequence, lowerBound, foundAt, provenAt, seconds, stopReason } = point;
   const replay = sequence === null ? null : simulate(graph, sequence, { keepOutputs });
@@ -64,17 +65,23 @@ const TITLES: readonly string[] = [
   'seconds',
 ];
 
-/** The table, ending in a newline; "-" stands for what there is not. */
-export function sweepTable({ points }: SweepFile): string {
-  const rows = points.map((p) => [
-    String(p.budget),
-    p.budgetPercent.toFixed(2),
-    p.status,
-    ...[p.peak, p.duration].map((value) => value?.toString() ?? '-'),
-    ...[p.overheadPercent, p.overheadLowerBoundPercent, p.gapPercent].map((value) => value?.toFixed(4) ?? '-'),
-    p.seconds.toFixed(2),
-  ]);
-  return table([TITLES, ...rows])
+/** The table, ending in a newline; "-" stands for what there is not. Of several graphs, their files come first. */
+export function sweepTable(sweeps: readonly NamedSweep[]): string {
+  const rows = sweeps.flatMap(({ file, sweep }) => sweep.points.map((point) => [printable(file), ...cellsOf(point)]));
+  return table([['graph', ...TITLES], ...rows].map((row) => (sweeps.length === 1 ? row.slice(1) : row)))
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function cellsOf(point: SweepFilePoint): string[] {
+  return [
+    String(point.budget),
+    point.budgetPercent.toFixed(2),
+    statusText(point),
+    ...[point.peak, point.duration].map((value) => value?.toString() ?? '-'),
+    ...[point.overheadPercent, point.overheadLowerBoundPercent, point.gapPercent].map(
+      (value) => value?.toFixed(4) ?? '-',
+    ),
+    point.seconds.toFixed(2),
+  ];
 }

@@ -70,6 +70,8 @@ export async function solveInThread(
 ): Promise<RematResult> {
   const log = new SolveLog(problem, parameters, events);
   const strategy = (parameters.strategies ?? defaultStrategies(1))[0]!;
+  // what is known without search needs no members, which may be large
+  if (log.aborted()) return log.result([]);
   return log.result([await runInThread(log, problem, parameters, strategy)]);
 }
 

@@ -3,7 +3,7 @@
 // A schedule that fits a budget fits every larger one, and what is proven for a budget holds for every smaller one. So from the largest budget to the smallest:
 // each solve starts from the bound of the budget before it and from those of the earlier schedules that happen to fit; at the end better schedules of
 // smaller budgets are taken over by the larger ones. Durations and bounds then never fall as budgets do. A budget below one that is proven infeasible is
-// not searched.
+// not searched. Budgets that were solved before take part as they are.
 
 import { type RematProblem, type Sequence, verifiedObjective } from './problem.ts';
 import type { RematEvents, RematParameters, RematResult } from './solve.ts';
@@ -25,8 +25,8 @@ export interface SweepPoint {
   readonly provenAt: number;
   /** That this budget's own solve took. */
   readonly seconds: number;
-  /** Why this budget's own solve ended. */
-  readonly stopReason: RematResult['stopReason'];
+  /** Why this budget's own solve ended; `failed`: whoever was to solve it broke down. */
+  readonly stopReason: RematResult['stopReason'] | 'failed';
   /** Of this budget's own solve. */
   readonly workers: RematResult['workers'];
 }
@@ -34,6 +34,8 @@ export interface SweepPoint {
 export interface SweepEvents extends Pick<RematEvents, 'signal' | 'onLog'> {
   /** After the solve of each budget, from the largest to the smallest; a later solve may still improve the schedule. */
   readonly onPoint?: (point: SweepPoint) => void;
+  /** Budgets that need no solve: what earlier ones found out about them. Schedules must have been verified for the problem. */
+  readonly known?: ReadonlyMap<number, SweepPoint>;
 }
 
 /**
@@ -44,10 +46,15 @@ export async function sweep(
   problem: Omit<RematProblem, 'objective' | 'memoryBound'>,
   budgets: readonly number[],
   parameters: RematParameters,
-  { onPoint, ...events }: SweepEvents = {},
+  { onPoint, known, ...events }: SweepEvents = {},
 ): Promise<SweepPoint[]> {
   const points: SweepPoint[] = [];
-  for (const budget of [...new Set(budgets)].sort((a, b) => b - a)) {
+  for (const budget of fallingBudgets(budgets)) {
+    const before = known?.get(budget);
+    if (before !== undefined) {
+      points.push(withBoundOf(points.at(-1), before));
+      continue;
+    }
     const point = await solvePoint(
       { ...problem, objective: 'duration', memoryBound: budget },
       points,
@@ -58,6 +65,11 @@ export async function sweep(
     onPoint?.(point);
   }
   return takenOver({ ...problem, objective: 'duration', memoryBound: 0 }, points);
+}
+
+/** Each budget once, the largest first: the order in which they are solved and reported. */
+export function fallingBudgets(budgets: readonly number[]): number[] {
+  return [...new Set(budgets)].sort((a, b) => b - a);
 }
 
 async function solvePoint(
@@ -80,6 +92,20 @@ async function solvePoint(
   };
 }
 
+/** What was proven for a larger budget holds for the point, too. */
+function withBoundOf(larger: SweepPoint | undefined, point: SweepPoint): SweepPoint {
+  if (larger === undefined || larger.lowerBound <= point.lowerBound) return point;
+  const { lowerBound, provenAt } = larger;
+  if (point.sequence !== null && point.duration < lowerBound) throw contradiction(point.duration, point.budget);
+  const isOptimal = point.sequence !== null && point.duration === lowerBound;
+  const status = lowerBound === Number.POSITIVE_INFINITY ? 'infeasible' : isOptimal ? 'optimal' : point.status;
+  return { ...point, status, lowerBound, provenAt };
+}
+
+function contradiction(duration: number, budget: number): Error {
+  return new Error(`internal error: a schedule of ${duration} contradicts what is proven for ${budget}`);
+}
+
 /** The points with the best schedule of each and all smaller budgets. */
 function takenOver(problem: RematProblem, points: readonly SweepPoint[]): SweepPoint[] {
   const result: SweepPoint[] = [];
@@ -95,7 +121,7 @@ function takenOver(problem: RematProblem, points: readonly SweepPoint[]): SweepP
       verifiedObjective({ ...problem, memoryBound: point.budget }, sequence) !== duration ||
       duration < point.lowerBound
     )
-      throw new Error(`internal error: a schedule of ${duration} contradicts what is proven for ${point.budget}`);
+      throw contradiction(duration, point.budget);
     const status = duration === point.lowerBound ? 'optimal' : 'feasible';
     result.push({ ...point, status, sequence, duration, foundAt });
   }

@@ -4,6 +4,7 @@
 // The reader checks the shape only; whether a plan is one, and loses no tensor, is found by replaying it against its graph (`moccasin check --plan`).
 
 import type { NodeId } from '../formulation/graph.ts';
+import { csvCell } from './csv.ts';
 import { formatJson } from './format-json.ts';
 import { describeValue } from './input-error.ts';
 import { JsonFields } from './json-fields.ts';
@@ -102,11 +103,4 @@ export function formatPlanCsv({ operations }: PlanFile): string {
     ),
   ];
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** A cell for spreadsheets: quoted where it must be, and texts that one of them would run as a formula begin with an apostrophe. */
-function csvCell(value: NodeId): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,10 +1,13 @@
-// The result of a sweep over budgets as files: JSON, format moccasin-sweep/1 (docs/sweep.md describes it for its readers), and CSV with one line per budget.
+// The result of a sweep over budgets as files: JSON, format moccasin-sweep/1 (docs/sweep.md describes it for its readers), and CSV with one line per budget. Of several graphs:
+// moccasin-sweeps/1 with a list of such results, and a column more.
 
 import type { NodeId } from '../formulation/graph.ts';
+import { csvCell } from './csv.ts';
 import { formatJson } from './format-json.ts';
 import type { ScheduleStatus } from './schedule-file.ts';
 
 export const SWEEP_FORMAT = 'moccasin-sweep/1';
+export const SWEEPS_FORMAT = 'moccasin-sweeps/1';
 
 /** What is known about one budget. Sizes and durations are in the units of the graph file; null stands for "none". */
 export interface SweepFilePoint {
@@ -27,7 +30,7 @@ export interface SweepFilePoint {
   readonly provenAt: number;
   /** That this budget's own search took, and why it ended. */
   readonly seconds: number;
-  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake';
+  readonly stopReason: 'closed' | 'time' | 'aborted' | 'exhausted' | 'brake' | 'failed';
   /** Node ids in the order of execution, with repetitions; empty if no schedule was found. */
   readonly order: readonly NodeId[];
 }
@@ -49,9 +52,30 @@ export interface SweepFile {
   readonly points: readonly SweepFilePoint[];
 }
 
+/** One of several graphs. */
+export interface NamedSweep {
+  /** The file of the graph, as it was given. */
+  readonly file: string;
+  readonly sweep: SweepFile;
+}
+
+/** The status for people. */
+export function statusText({ status, stopReason }: SweepFilePoint): string {
+  return stopReason === 'failed' ? `${status} (failed)` : status;
+}
+
 /** The text of the JSON file. */
-export function formatSweep({ baseline, points, ...rest }: SweepFile): string {
-  return formatJson({ ...rest, baseline: { ...baseline }, points: points.map((point) => ({ ...point })) });
+export function formatSweep(sweep: SweepFile): string {
+  return formatJson(plain(sweep));
+}
+
+/** The text of the JSON file of several graphs. */
+export function formatSweeps(sweeps: readonly NamedSweep[]): string {
+  return formatJson({ format: SWEEPS_FORMAT, graphs: sweeps.map(({ file, sweep }) => ({ file, ...plain(sweep) })) });
+}
+
+function plain({ baseline, points, ...rest }: SweepFile) {
+  return { ...rest, baseline: { ...baseline }, points: points.map((point) => ({ ...point })) };
 }
 
 /** The columns of the CSV file, as they are called there. */
@@ -73,6 +97,23 @@ const COLUMNS: readonly (readonly [title: string, field: Exclude<keyof SweepFile
 
 /** The text of the CSV file (RFC 4180 but for line ends of one newline): a header, then a line per budget; none is an empty cell. */
 export function formatSweepCsv({ points }: SweepFile): string {
-  const lines = [COLUMNS.map(([title]) => title), ...points.map((p) => COLUMNS.map(([, field]) => p[field] ?? ''))];
+  return csv([TITLES, ...points.map(cellsOf)]);
+}
+
+/** The same of several graphs, the file of the graph first. */
+export function formatSweepsCsv(sweeps: readonly NamedSweep[]): string {
+  return csv([
+    ['graph', ...TITLES],
+    ...sweeps.flatMap(({ file, sweep }) => sweep.points.map((point) => [csvCell(file), ...cellsOf(point)])),
+  ]);
+}
+
+const TITLES: readonly string[] = COLUMNS.map(([title]) => title);
+
+function cellsOf(point: SweepFilePoint): (string | number)[] {
+  return COLUMNS.map(([, field]) => point[field] ?? '');
+}
+
+function csv(lines: readonly (readonly (string | number)[])[]): string {
   return lines.map((cells) => `${cells.join(',')}\n`).join('');
 }

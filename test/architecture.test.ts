@@ -43,6 +43,10 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = { io: ['mo
 /** The one file of formulation/ that may use io/: there a reader's description meets the rules of the graph, and becomes a message with the file's name. */
 const MEETS_IO = 'formulation/load-graph.ts';
 
+/** Packages that may be missing, and the one file that loads them, when a queue is asked for. */
+const OPTIONAL_PACKAGES: readonly string[] = ['bullmq', 'ioredis'];
+const MEETS_QUEUE = 'cli/queue/connection.ts';
+
 /** Folders whose contents need more than plain computation. */
 const THREADS = /^(solver\/portfolio|cli|bench)\//;
 const NODE = /^(solver\/portfolio|io|cli|bench|build)\//;
@@ -81,6 +85,14 @@ describe('architecture', () => {
     );
   });
 
+  it('loads optional packages where they are needed, and nowhere else', () => {
+    expect(
+      product.flatMap((file) => file.imports.map((i) => wrongOptional(file, i)).filter((w) => w !== null)),
+    ).toEqual([]);
+    const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(Object.keys(optionalDependencies)).toEqual(OPTIONAL_PACKAGES);
+  });
+
   it('has no import cycle', () => {
     expect(importCycle(product)).toBeNull();
   });
@@ -110,8 +122,9 @@ describe('architecture', () => {
   });
 
   it('uses every dependency it declares, and no other', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
     };
     const packageOf = (target: string): string =>
       target
@@ -124,9 +137,15 @@ describe('architecture', () => {
         file.imports.filter((i) => !i.relative && !i.target.startsWith('node:')).map((i) => packageOf(i.target)),
       ),
     );
-    expect([...used].sort()).toEqual(Object.keys(dependencies).sort());
+    expect([...used].sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
   });
 });
+
+/** Why the import does not leave an optional package optional, or null. */
+function wrongOptional(file: SourceFile, i: Import): string | null {
+  if (i.relative || i.typeOnly || !OPTIONAL_PACKAGES.includes(i.target)) return null;
+  return file.path === MEETS_QUEUE && i.dynamic ? null : `${file.path} -> ${i.target}: optional`;
+}
 
 describe('the architecture test finds', () => {
   const wrong = (path: string, text: string): (string | null)[] => {
@@ -187,6 +206,16 @@ describe('the architecture test finds', () => {
     '// let eval = new Function()',
   ])('no smell in: %s', (text) => {
     expect(parseSource('solver/a.ts', text).smells).toEqual([]);
+  });
+
+  it.each([
+    [MEETS_QUEUE, "import { Queue } from 'bullmq';", 1],
+    ['cli/a.ts', "const bull = await import('bullmq');", 1],
+    ['cli/a.ts', "import type { Queue } from 'bullmq';", 0],
+    [MEETS_QUEUE, "function f() { return import('bullmq'); }", 0],
+  ])('an optional package in %s: %s', (path, text, findings) => {
+    const file = parseSource(path, text);
+    expect(file.imports.filter((i) => wrongOptional(file, i) !== null).length).toBe(findings);
   });
 
   it('a cycle of three, but not one through types', () => {

@@ -3,7 +3,7 @@
 import { convergenceChart, type SearchPoint } from '../charts/convergence-chart.ts';
 import { escapeXml } from '../charts/escape.ts';
 import { formatQuantity, grouped } from '../charts/quantity.ts';
-import type { SweepFile, SweepFilePoint } from '../sweep-file.ts';
+import { type SweepFile, type SweepFilePoint, statusText } from '../sweep-file.ts';
 import { sweepPicture } from '../sweep-plot.ts';
 import { foldHtml, type Html, legendHtml, type TableColumn, tableHtml } from './html.ts';
 import type { ReportData, ReportSolve } from './report-data.ts';
@@ -43,7 +43,7 @@ export function sweepSection({ units }: ReportData, sweep: SweepFile): Html {
   const columns: TableColumn<SweepFilePoint>[] = [
     { title: `Budget${unit('size')}`, kind: 'number', cell: ({ budget }) => grouped(budget) },
     { title: '% of the peak', kind: 'number', cell: ({ budgetPercent }) => budgetPercent.toFixed(2) },
-    { title: 'Status', kind: 'text', cell: ({ status }) => status },
+    { title: 'Status', kind: 'text', cell: statusText },
     { title: `Peak${unit('size')}`, kind: 'number', cell: ({ peak }) => amount(peak) },
     { title: `Duration${unit('duration')}`, kind: 'number', cell: ({ duration }) => amount(duration) },
     { title: 'Extra time, %', kind: 'number', cell: ({ overheadPercent }) => percent(overheadPercent) },

@@ -82,6 +82,6 @@ export class WorkerPool<M> {
 }
 
 /** Megabytes of heap per worker: half of the memory shared out, in reasonable limits. Typed arrays are outside of this heap. */
-function heapFor(workers: number): number {
+export function heapFor(workers: number): number {
   return Math.floor(Math.min(4096, Math.max(256, totalmem() / 2e6 / workers)));
 }

@@ -156,7 +156,7 @@ describe('sweep', () => {
 
   it('has a help text', async () => {
     expect((await runCli('sweep', '--help')).stdout).toMatch(
-      /^usage: moccasin sweep GRAPH \[options\]\n[\s\S]*--budgets LIST/,
+      /^usage: moccasin sweep GRAPH \[GRAPH...\] \[options\]\n[\s\S]*--budgets LIST/,
     );
   });
 });

@@ -1,13 +1,14 @@
 // The package as others get it: packed, unpacked into a project of its own, and used there from TypeScript, from JavaScript, as a browser would and from the command line. No
-// TypeScript, no loader, only what a package holds. The snippets of README.md and docs/library.md are that project's programs.
+// TypeScript, no loader, only what a package holds. The snippets of README.md, docs/library.md and docs/modelling.md are that project's programs, the shell commands of the
+// other pages are typed there.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../support/product-files.ts';
-import { type Snippet, snippetsOf } from './snippets.ts';
+import { printsAs, type Snippet, shellSnippetsOf, snippetsOf } from './snippets.ts';
 
 const WORK = mkdtempSync(join(tmpdir(), 'moccasin-packed-'));
 const SOURCE = join(WORK, 'source');
@@ -15,11 +16,22 @@ const PROJECT = join(WORK, 'project');
 const INSTALLED = join(PROJECT, 'node_modules', 'moccasin');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
-const SNIPPETS: readonly (readonly [name: string, snippet: Snippet])[] = ['README.md', 'docs/library.md'].flatMap(
+const SNIPPETS: readonly (readonly [name: string, snippet: Snippet])[] = [
+  'README.md',
+  'docs/library.md',
+  'docs/modelling.md',
+].flatMap((page) =>
+  snippetsOf(readFileSync(join(ROOT, page), 'utf8')).map(
+    (snippet) => [`${page.replace(/\W/g, '-')}-${snippet.line}`, snippet] as const,
+  ),
+);
+
+const LOG_PAGE = 'reading-the-log.md';
+const SHELL_PAGES = readdirSync(join(ROOT, 'docs')).filter(
   (page) =>
-    snippetsOf(readFileSync(join(ROOT, page), 'utf8')).map(
-      (snippet) => [`${page.replace(/\W/g, '-')}-${snippet.line}`, snippet] as const,
-    ),
+    page.endsWith('.md') &&
+    page !== LOG_PAGE &&
+    shellSnippetsOf(readFileSync(join(ROOT, 'docs', page), 'utf8')).length > 0,
 );
 
 interface PackageFile {
@@ -198,3 +210,55 @@ describe('the command', () => {
     expect(files.filter((file) => /\.(mjs|ts)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   });
 });
+
+describe('a reader', () => {
+  const bin = join(WORK, 'bin');
+
+  beforeAll(() => {
+    mkdirSync(bin);
+    const main = join(INSTALLED, 'dist', 'cli', 'main.js');
+    writeFileSync(join(bin, 'moccasin'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
+  });
+
+  /** Runs the commands of a page in a folder of their own, one after the other, and compares what they print where the page says it. */
+  function type(page: string): string {
+    const folder = join(WORK, page);
+    mkdirSync(folder);
+    symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'), 'dir');
+    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+    const snippets = shellSnippetsOf(readFileSync(join(ROOT, 'docs', page), 'utf8'));
+    expect(snippets.length).toBeGreaterThan(0);
+    let printed = '';
+    for (const { line, code, exitCode, prints } of snippets) {
+      const shell = ['-c', `set -e; exec 2>&1\n${code}`];
+      const { status, stdout } = spawnSync('bash', shell, { encoding: 'utf8', cwd: folder, env });
+      expect({ line, status, stdout }).toMatchObject({ status: exitCode });
+      // the texts themselves, for whoever reads the failure
+      if (prints !== null && !printsAs(prints, stdout)) expect(stdout, `${page}, line ${line}`).toBe(prints);
+      printed += stdout;
+    }
+    return printed;
+  }
+
+  it.each(SHELL_PAGES)(
+    'types the commands of %s',
+    (page) => {
+      type(page);
+    },
+    180_000,
+  );
+
+  it('finds every kind of line of reading-the-log.md in a log', () => {
+    const pieces = readFileSync(join(ROOT, 'docs', LOG_PAGE), 'utf8').match(/^```text\n[\s\S]*?^```$/gm)!;
+    const kinds = lineKinds(pieces.join('\n').replace(/^```.*$/gm, ''));
+    expect(kinds.size).toBeGreaterThan(30);
+    const logged = lineKinds(type(LOG_PAGE));
+    expect([...kinds].filter((kind) => !logged.has(kind))).toEqual([]);
+  }, 180_000);
+});
+
+/** What lines begin with, their numbers and the names of members aside. */
+function lineKinds(log: string): Set<string> {
+  const words = log.split('\n').map((line) => line.trim().split(/\s/)[0]!);
+  return new Set(words.map((word) => word.replace(/^[a-z-]+#\d+$/, 'MEMBER').replace(/\d+/, 'N')));
+}

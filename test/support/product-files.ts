@@ -14,6 +14,8 @@ export interface Import {
   readonly relative: boolean;
   /** Only types are imported: nothing is left of it at run time. */
   readonly typeOnly: boolean;
+  /** import() at run time. */
+  readonly dynamic: boolean;
 }
 
 export interface SourceFile {
@@ -31,10 +33,10 @@ export function parseSource(path: string, text: string): SourceFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const imports: Import[] = [];
   const smells: string[] = [];
-  const add = (specifier: string, typeOnly: boolean): void => {
+  const add = (specifier: string, typeOnly: boolean, dynamic = false): void => {
     const isRelative = specifier.startsWith('.');
     const target = isRelative ? posix.normalize(posix.join(posix.dirname(path), specifier)) : specifier;
-    imports.push({ target, relative: isRelative, typeOnly });
+    imports.push({ target, relative: isRelative, typeOnly, dynamic });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add((node.moduleSpecifier as ts.StringLiteral).text, isTypeImport(node));
@@ -43,7 +45,7 @@ export function parseSource(path: string, text: string): SourceFile {
     else if (ts.isCallExpression(node)) {
       const [argument] = node.arguments;
       if (node.expression.kind === ts.SyntaxKind.ImportKeyword && argument !== undefined) {
-        if (ts.isStringLiteralLike(argument)) add(argument.text, false);
+        if (ts.isStringLiteralLike(argument)) add(argument.text, false, true);
         else smells.push('imports a computed module name');
       }
       if (ts.isIdentifier(node.expression) && ['eval', 'Function'].includes(node.expression.text))

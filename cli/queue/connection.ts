@@ -1,0 +1,82 @@
+// The connection to the server of a queue. BullMQ (the queue) and ioredis (its client) are optional packages: they are loaded here, by the commands that need them and nowhere else.
+
+import type { Redis } from 'ioredis';
+import { InputError } from '../../io/input-error.ts';
+import type { QueueAddress } from './address.ts';
+
+type Bull = typeof import('bullmq');
+
+/** Milliseconds until a server that does not answer is given up, before the work; later outages are waited for. */
+const PATIENCE = 5000;
+const RETRY = 1000;
+
+export interface QueueConnection {
+  readonly bull: Bull;
+  /** Commands wait while the server is away. */
+  readonly client: Redis;
+  readonly address: QueueAddress;
+  /** A blocking connection needs a client of its own. */
+  another(): Redis;
+  /** Ends at once, whatever is under way. */
+  close(): void;
+}
+
+/** Connects, and makes sure that the server answers. Throws InputError. */
+export async function connectQueue(address: QueueAddress): Promise<QueueConnection> {
+  const { bull, Client } = await loaded();
+  const { connection } = address;
+  const probe = new Client({ ...connection, lazyConnect: true, connectTimeout: PATIENCE, retryStrategy: () => null });
+  let problem = '';
+  probe.on('error', (error) => {
+    problem = reason(error);
+  });
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (error) {
+    throw unreachable(address, problem === '' ? reason(error) : problem);
+  } finally {
+    probe.disconnect();
+  }
+  const clients: Redis[] = [];
+  const another = (): Redis => {
+    const client = new Client({
+      ...connection,
+      // null: a command is repeated until the server is there again
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(RETRY, 50 * times),
+    });
+    // whoever uses the client reports; without a listener the library prints to the console
+    client.on('error', () => {});
+    clients.push(client);
+    return client;
+  };
+  const close = (): void => {
+    for (const client of clients) client.disconnect();
+  };
+  return { bull, client: another(), address, another, close };
+}
+
+async function loaded(): Promise<{ readonly bull: Bull; readonly Client: typeof Redis }> {
+  try {
+    const [bull, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bull, Client };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const problem = 'the packages bullmq and ioredis are not installed';
+    throw new InputError({ file: '', place: '--queue', problem, mend: 'install them: npm install bullmq ioredis' });
+  }
+}
+
+/** What went wrong with a connection, without anything of its address. */
+export function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (/^(WRONGPASS|NOAUTH)/.test(message)) return 'it refuses user or password';
+  return code ?? message.split('\n')[0] ?? '';
+}
+
+function unreachable({ shown }: QueueAddress, why: string): InputError {
+  const problem = `no Redis server answers at ${shown} (${why})`;
+  const mend = 'check the address, or start one as docs/scale-out.md says';
+  return new InputError({ file: '', place: '--queue', problem, mend });
+}
