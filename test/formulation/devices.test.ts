@@ -86,7 +86,17 @@ function operator(
   });
   const read = [...inputs.keys()];
   const written = [...outputs.keys()].map((i) => i + inputs.length);
-  const one = { name: 'o', type, domain: '', inputs: read, outputs: written, attributes, foldable: false, random: false, reads: read };
+  const one = {
+    name: 'o',
+    type,
+    domain: '',
+    inputs: read,
+    outputs: written,
+    attributes,
+    foldable: false,
+    random: false,
+    reads: read,
+  };
   return { name: 'one', opset: 20, tensors, operators: [one], inputs: read, outputs: written, warnings: [] };
 }
 
