@@ -25,7 +25,8 @@ export const DIM_OPTION = {
   help: 'value of a symbolic dimension of an ONNX model; may be repeated',
 } as const;
 
-export const GRAPH_OPTIONS = {
+/** What is said about an ONNX model that is taken as it is, or about another graph. */
+export const MODEL_OPTIONS = {
   dim: DIM_OPTION,
   device: DEVICE_OPTION,
   'unknown-bytes': {
@@ -42,20 +43,32 @@ export const GRAPH_OPTIONS = {
   },
 } as const;
 
+export const GRAPH_OPTIONS = {
+  ...MODEL_OPTIONS,
+  train: {
+    type: 'flag',
+    help: 'of an ONNX model take the training step (forward, loss, backward), as `moccasin grad` writes it',
+  },
+} as const;
+
 export type GraphOptions = OptionValues<typeof GRAPH_OPTIONS>;
 
 /** What GRAPH positionals are, in help texts. */
 export const GRAPH_HELP = 'graph file: ONNX, remat-graph/1 or node-link JSON';
 
+/** The training step that is meant where nothing else is said. */
+export const TRAINING_STEP = { loss: 'cross-entropy', statistics: 'split' } as const;
+
 /** What the options say, with their files read. Throws InputError. */
 export function graphSource(
-  { dim, device, profile, 'unknown-bytes': unknownBytes }: Partial<GraphOptions>,
+  { dim, device, profile, 'unknown-bytes': unknownBytes, train }: Partial<GraphOptions>,
   warn: (line: string) => void,
 ): GraphSource {
   return {
     dims: parseDims(dim),
     ...(device === undefined ? {} : { device: findDevice(device) }),
     ...(unknownBytes === undefined ? {} : { unknownBytes }),
+    ...(train === true ? { training: TRAINING_STEP } : {}),
     ...(profile === undefined
       ? {}
       : { profile: { file: profile, profile: parseProfile(readTextFile(profile), profile) } }),
@@ -65,9 +78,10 @@ export function graphSource(
 
 /** The words that say the same, for a command that calls another one. */
 export function graphWords(options: GraphOptions): string[] {
-  return (Object.keys(GRAPH_OPTIONS) as (keyof GraphOptions)[]).flatMap((name) =>
+  const values = (Object.keys(MODEL_OPTIONS) as (keyof typeof MODEL_OPTIONS)[]).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}=${options[name]}`],
   );
+  return options.train ? [...values, '--train'] : values;
 }
 
 /** A device by name, or from a file if the word looks like one. Throws InputError. */

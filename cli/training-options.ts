@@ -3,18 +3,19 @@
 import { type ComputeGraph, edgeCount } from '../formulation/graph.ts';
 import { simulateInputOrder } from '../formulation/schedule.ts';
 import { printable } from '../io/input-error.ts';
+import { TRAINING_STEP } from './graph-options.ts';
 
 export const TRAINING_OPTIONS = {
   loss: {
     type: 'choice',
     choices: ['cross-entropy', 'none'],
-    default: 'cross-entropy',
+    default: TRAINING_STEP.loss,
     help: 'cross-entropy: of the first floating-point output; none: the gradients of the outputs come in from outside',
   },
   statistics: {
     type: 'choice',
     choices: ['split', 'joined'],
-    default: 'split',
+    default: TRAINING_STEP.statistics,
     help:
       'split: what the backward pass reads of a normalisation, a max pooling or a dropout besides its input is a ' +
       'tensor of its own; joined: a part of its output, as in graphs exported from torch',
@@ -26,11 +27,4 @@ export function graphLine(graph: ComputeGraph, sizeUnit: string, durationUnit: s
   const { peak, duration } = simulateInputOrder(graph);
   const counts = `${graph.n} nodes, ${edgeCount(graph)} links`;
   return printable(`${graph.name}: ${counts}, peak ${peak} ${sizeUnit}, duration ${duration} ${durationUnit}`);
-}
-
-/** A line about operators that the table of gradients does not have; empty if there are none. */
-export function defaultedLine(types: readonly string[]): string {
-  if (types.length === 0) return '';
-  const what = 'their gradients read inputs and outputs and cost twice the forward pass';
-  return printable(`moccasin: no rule for ${types.join(', ')}: ${what}`);
 }

@@ -19,6 +19,7 @@ import type { Network, NetworkTensor } from './network.ts';
 import { networkToRematGraph, rematToComputeGraph, withDevice } from './network-graph.ts';
 import { type Profile, withProfile } from './profile.ts';
 import type { RematGraph } from './remat-graph.ts';
+import { TrainingError, type TrainingOptions, trainingGraph } from './training-graph.ts';
 
 /** How often a node may be computed, or a function that tells it from the graph. */
 export type ComputationsAllowed = number | ((graph: ComputeGraph) => number);
@@ -31,6 +32,8 @@ export interface GraphSource {
   readonly device?: Device;
   /** Bytes to count for each tensor of a model whose size cannot be known; without it such a model has no graph to schedule. */
   readonly unknownBytes?: number;
+  /** Take the training step of a model: forward pass, loss and backward pass. */
+  readonly training?: Omit<TrainingOptions, 'device'>;
   readonly profile?: { readonly file: string; readonly profile: Profile };
   /** Told what is odd but can be used, a line each. */
   readonly warn?: (line: string) => void;
@@ -66,8 +69,10 @@ function graphOfContents(
   return typeof contents === 'string'
     ? parseGraph(contents, file, computations, source)
     : checked(file, computations, source, () => {
-        const graph = fromNetwork(sized(readNetwork(contents, file, source), file, source), source);
-        return { graph: rematToComputeGraph(graph, { ids: 'name' }), isTime: true, isBytes: true };
+        const network = sized(readNetwork(contents, file, source), file, source);
+        // operators have names in the model; the nodes of a training step are numbered as in the file that `grad` writes
+        const ids = source.training === undefined ? 'name' : 'id';
+        return { graph: rematToComputeGraph(fromNetwork(network, file, source), { ids }), isTime: true, isBytes: true };
       });
 }
 
@@ -82,7 +87,8 @@ export function loadNetwork(file: string, source: GraphSource): Network {
 /** Everything that occupies memory in the graph of a file: of a model or a remat graph. Throws InputError. */
 export function loadRematGraph(file: string, source: GraphSource): RematGraph {
   const contents = readContents(file);
-  if (typeof contents !== 'string') return fromNetwork(readNetwork(contents, file, source), source);
+  if (typeof contents !== 'string') return fromNetwork(readNetwork(contents, file, source), file, source);
+  assertNoModelOptions(file, source);
   const graph = readRematGraph(parseJson(contents, file), file);
   return source.device === undefined ? graph : estimated(graph, file, source.device);
 }
@@ -126,9 +132,24 @@ function sized(network: Network, file: string, { unknownBytes }: GraphSource): N
   return { ...network, tensors };
 }
 
-/** The forward graph of a network. */
-function fromNetwork(network: Network, { device }: GraphSource): RematGraph {
-  return networkToRematGraph(network, { device: device ?? defaultDevice() });
+/** The graph of a network, forward or of a training step; `file` is for messages. Throws InputError. */
+export function fromNetwork(
+  network: Network,
+  file: string,
+  { device = defaultDevice(), training, warn }: GraphSource,
+): RematGraph {
+  if (training === undefined) return networkToRematGraph(network, { device });
+  try {
+    const { graph, defaulted } = trainingGraph(network, { device, ...training });
+    if (defaulted.length > 0) {
+      const what = 'their gradients read inputs and outputs and cost twice the forward pass';
+      warn?.(`${file}: no rule for ${defaulted.join(', ')}: ${what}`);
+    }
+    return graph;
+  } catch (error) {
+    if (!(error instanceof TrainingError)) throw error;
+    throw new InputError({ file, place: '', problem: error.message, mend: 'take the forward pass alone' });
+  }
 }
 
 /** The device that durations are estimated for where none is named. */
@@ -154,11 +175,10 @@ interface Loaded {
   readonly isBytes: boolean;
 }
 
-function fromJson(text: string, file: string, { dims, device }: GraphSource): Loaded {
+function fromJson(text: string, file: string, source: GraphSource): Loaded {
+  const { device } = source;
   const document = parseJson(text, file);
-  if (dims !== undefined && dims.size > 0) {
-    unfit('--dim', `${file} has no symbolic dimensions`, 'give --dim with ONNX models only');
-  }
+  assertNoModelOptions(file, source);
   if (!isRematDocument(document)) {
     if (device !== undefined) {
       unfit('--device', `${file} has durations of its own and no operation counts`, 'leave it out');
@@ -171,6 +191,17 @@ function fromJson(text: string, file: string, { dims, device }: GraphSource): Lo
     return { graph: rematToComputeGraph(estimated(graph, file, device)), isTime: true, isBytes };
   }
   return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
+}
+
+/** What only a model can be asked is not asked of another file. Throws InputError. */
+function assertNoModelOptions(file: string, { dims, training, unknownBytes }: GraphSource): void {
+  if (dims !== undefined && dims.size > 0) {
+    unfit('--dim', `${file} has no symbolic dimensions`, 'give --dim with ONNX models only');
+  }
+  if (training !== undefined) unfit('--train', `${file} is no ONNX model`, 'give --train with ONNX models only');
+  if (unknownBytes !== undefined) {
+    unfit('--unknown-bytes', `${file} says all its sizes`, 'give --unknown-bytes with ONNX models only');
+  }
 }
 
 /** With durations for a device. */

@@ -1,9 +1,8 @@
 // `moccasin grad MODEL.onnx`: the training graph of a model.
 
 import { assertSumsAreSafe, GraphError } from '../../formulation/graph.ts';
-import { defaultDevice, loadNetwork } from '../../formulation/load-graph.ts';
+import { fromNetwork, loadNetwork } from '../../formulation/load-graph.ts';
 import { rematToComputeGraph } from '../../formulation/network-graph.ts';
-import { TrainingError, trainingGraph } from '../../formulation/training-graph.ts';
 import { InputError } from '../../io/input-error.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';
@@ -13,7 +12,7 @@ import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import { isSameFile } from '../same-file.ts';
-import { defaultedLine, graphLine, TRAINING_OPTIONS } from '../training-options.ts';
+import { graphLine, TRAINING_OPTIONS } from '../training-options.ts';
 
 export const GRAD = defineCommand({
   name: 'grad',
@@ -47,19 +46,14 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const network = loadNetwork(file, source);
   const { loss, statistics } = options;
   try {
-    const { graph, defaulted } = trainingGraph(network, { device: source.device ?? defaultDevice(), loss, statistics });
+    const graph = fromNetwork(network, file, { ...source, training: { loss, statistics } });
     const computed = rematToComputeGraph(graph);
     assertSumsAreSafe(computed, 1);
     if (options.output === undefined) output.stdout(formatRematGraph(graph));
     else writeTextFile(options.output, formatRematGraph(graph));
-    const line = defaultedLine(defaulted);
-    if (line !== '') output.stderr(`${line}\n`);
     if (!options.quiet) output.stderr(`${graphLine(computed, graph.sizeUnit, graph.durationUnit)}\n`);
     return 0;
   } catch (error) {
-    if (error instanceof TrainingError) {
-      throw new InputError({ file, place: '', problem: error.message, mend: 'give a model with weights' });
-    }
     if (!(error instanceof GraphError)) throw error;
     throw new InputError({ file, place: error.place, problem: error.problem, mend: error.mend });
   }

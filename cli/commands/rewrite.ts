@@ -7,7 +7,7 @@ import { decodeModel, encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
 import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { GRAPH_OPTIONS, graphSource, parseDims } from '../graph-options.ts';
+import { graphSource, MODEL_OPTIONS, parseDims } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -24,7 +24,7 @@ export const REWRITE = defineCommand({
   ],
   options: {
     output: { type: 'text', value: 'FILE', help: 'write the new model here; needed' },
-    ...GRAPH_OPTIONS,
+    ...MODEL_OPTIONS,
     quiet: { type: 'flag', help: 'no summary on stderr' },
   },
   notes: [

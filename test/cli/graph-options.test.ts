@@ -92,6 +92,32 @@ describe('what does not fit the file is refused', () => {
   });
 });
 
+describe('solve --train', () => {
+  const words = ['--dim', 'batch=100', '--train'];
+
+  it('takes the training step that grad writes', async () => {
+    const graph = join(folder, 'step.json');
+    await runCli('grad', onnx, '--dim', 'batch=100', '--quiet', '--output', graph);
+    const { code, stdout } = await runCli('solve', onnx, ...words, '--budget', '1', ...QUIET);
+    expect(code).toBe(0);
+    const step = JSON.parse(stdout) as ScheduleFile;
+    const written = await runCli('solve', graph, '--budget', '1', ...QUIET);
+    const { baseline, budget, peak, duration } = JSON.parse(written.stdout) as ScheduleFile;
+    expect(step).toMatchObject({ baseline, budget, peak, duration });
+    const schedule = file('step-schedule.json', stdout);
+    expect((await runCli('check', graph, schedule)).code).toBe(0);
+    expect((await runCli('check', onnx, schedule, ...words)).code).toBe(0);
+  });
+
+  it('is for models alone', async () => {
+    const graph = join(folder, 'step.json');
+    expect(await runCli('solve', graph, '--train', '--budget', '1')).toMatchObject({
+      code: 2,
+      stderr: `moccasin: --train: ${graph} is no ONNX model; give --train with ONNX models only\n`,
+    });
+  });
+});
+
 describe('grad', () => {
   it('writes the training graph of a model', async () => {
     const { code, stdout, stderr } = await runCli('grad', onnx, '--dim', 'batch=100');
@@ -129,10 +155,11 @@ describe('grad', () => {
         { name: 'r', type: 'float', shape: [1, 12, 3] },
       ],
     });
-    const { code, stderr } = await runCli('grad', file('lstm.onnx', strange), '--quiet');
+    const lstm = file('lstm.onnx', strange);
+    const { code, stderr } = await runCli('grad', lstm, '--quiet');
     expect(code).toBe(0);
     expect(stderr).toBe(
-      'moccasin: no rule for LSTM: their gradients read inputs and outputs and cost twice the forward pass\n',
+      `moccasin: ${lstm}: no rule for LSTM: their gradients read inputs and outputs and cost twice the forward pass\n`,
     );
   });
 });
