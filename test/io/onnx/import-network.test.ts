@@ -186,7 +186,7 @@ describe('declared shapes', () => {
     const { tensors, warnings } = read({ nodes: [custom, node('Neg', 'y', 'z')], inputs: [value('x', [4])] });
     expect(tensors.slice(1).map(({ shape, bytes }) => [shape, bytes])).toEqual([[null, null], [null, null]]); // biome-ignore format: two tensors
     expect(warnings).toEqual([
-      'the sizes of "y", "z" cannot be known and count as 0; not known from custom::Swizzle "swizzle" on',
+      'the sizes of "y", "z" cannot be known and count as 0 where nothing else is said; not known from custom::Swizzle "swizzle" on',
     ]);
   });
 
