@@ -84,15 +84,6 @@ export function loadNetwork(file: string, source: GraphSource): Network {
   throw new InputError({ file, place: '', problem: 'is not an ONNX model', mend });
 }
 
-/** Everything that occupies memory in the graph of a file: of a model or a remat graph. Throws InputError. */
-export function loadRematGraph(file: string, source: GraphSource): RematGraph {
-  const contents = readContents(file);
-  if (typeof contents !== 'string') return fromNetwork(readNetwork(contents, file, source), file, source);
-  assertNoModelOptions(file, source);
-  const graph = readRematGraph(parseJson(contents, file), file);
-  return source.device === undefined ? graph : estimated(graph, file, source.device);
-}
-
 /** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
 function readContents(file: string): string | Uint8Array {
   return isModel(file, () => readFileHead(file, BYTES_JUDGED)) ? readBinaryFile(file) : readTextFile(file);
