@@ -3,7 +3,7 @@
 //   --variants default,no-edge-finding=useEdgeFindingInDisjunctive:false,slow=useEdgeFindingInDisjunctive:false+restartPolicy:luby
 //   --strategies default,probe          each alone, in one worker
 
-import { SCHEDULING_STRATEGIES } from '../formulation/scheduling-members.ts';
+import { SCHEDULING_STRATEGIES } from '../formulation/scheduling/members.ts';
 import { parseOptions } from '../model/named-options.ts';
 import { STRATEGIES } from '../model/strategy-table.ts';
 import type { InstanceSuite } from './instance-sections.ts';

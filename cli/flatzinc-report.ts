@@ -1,9 +1,9 @@
 // What `moccasin fzn` prints, after the conventions of MiniZinc: solutions, how the search ended, statistics.
 
-import { FlatZincJudge } from '../formulation/check-flatzinc.ts';
-import type { FlatZincTask } from '../formulation/flatzinc.ts';
-import type { FlatZinc } from '../formulation/flatzinc-ast.ts';
-import { SOLUTION_END, type SolutionPrinter, solutionPrinter } from '../formulation/flatzinc-output.ts';
+import type { FlatZinc } from '../formulation/flatzinc/ast.ts';
+import { FlatZincJudge } from '../formulation/flatzinc/check.ts';
+import type { FlatZincTask } from '../formulation/flatzinc/flatzinc.ts';
+import { SOLUTION_END, type SolutionPrinter, solutionPrinter } from '../formulation/flatzinc/output.ts';
 import type { SolveResult } from '../model/result.ts';
 import type { Output } from './output.ts';
 

@@ -1,7 +1,7 @@
 // What every command that reads a graph is told about it: --dim, --device, --profile.
 
-import { DEFAULT_DEVICE, DEVICES, type Device } from '../formulation/devices.ts';
 import type { GraphSource } from '../formulation/load-graph.ts';
+import { DEFAULT_DEVICE, DEVICES, type Device } from '../formulation/network/devices.ts';
 import { parseDevice } from '../io/device-file.ts';
 import { printable } from '../io/input-error.ts';
 import { parseProfile } from '../io/profile-file.ts';

@@ -1,8 +1,8 @@
 // A plan of addresses as a file, and what a plan file claims compared with the truth.
 
-import { lastSteps } from '../formulation/arena.ts';
-import { findPlanFault } from '../formulation/arena-check.ts';
-import type { ArenaPlan } from '../formulation/arena-plan.ts';
+import { lastSteps } from '../formulation/arena/arena.ts';
+import { findPlanFault } from '../formulation/arena/check.ts';
+import type { ArenaPlan } from '../formulation/arena/plan.ts';
 import type { ComputeGraph } from '../formulation/graph.ts';
 import type { Simulation } from '../formulation/schedule.ts';
 import { PLAN_FORMAT, type PlanFile, type PlanOperation } from '../io/plan-file.ts';

@@ -1,7 +1,7 @@
 // What a command found, as data for a report (io/report). Every schedule in it is replayed first. Nothing of Node in here: the page (web/) shows the same.
 
-import { lastSteps } from '../formulation/arena.ts';
-import { planArena } from '../formulation/arena-plan.ts';
+import { lastSteps } from '../formulation/arena/arena.ts';
+import { planArena } from '../formulation/arena/plan.ts';
 import { type ComputeGraph, edgeCount, type GraphUnits } from '../formulation/graph.ts';
 import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
 import { overheadPercent, type Simulation, simulate } from '../formulation/schedule.ts';

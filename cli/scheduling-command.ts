@@ -1,13 +1,13 @@
 // The common part of `moccasin rcpsp` and `moccasin jobshop`: options, watching the search, summary, the file that comes out.
 
-import { SCHEDULING_STRATEGIES } from '../formulation/scheduling-members.ts';
-import type { SchedulingTask } from '../formulation/scheduling-tasks.ts';
+import { SCHEDULING_STRATEGIES } from '../formulation/scheduling/members.ts';
 import {
   GENERATION,
   type SchedulingParameters,
   type SchedulingResult,
   solveScheduling,
-} from '../formulation/solve-scheduling.ts';
+} from '../formulation/scheduling/solve.ts';
+import type { SchedulingTask } from '../formulation/scheduling/tasks.ts';
 import { printable } from '../io/input-error.ts';
 import { formatScheduling, SCHEDULING_FORMAT, type SchedulingFile } from '../io/scheduling-file.ts';
 import { readTextFile } from '../io/text-file.ts';

@@ -13,13 +13,13 @@ import { importNetwork } from '../io/onnx/import-network.ts';
 import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
 import { readBinaryFile, readFileHead, readTextFile } from '../io/text-file.ts';
-import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
-import type { Network, NetworkTensor } from './network.ts';
-import { networkToRematGraph, rematToComputeGraph, withDevice } from './network-graph.ts';
-import { type Profile, withProfile } from './profile.ts';
-import type { RematGraph } from './remat-graph.ts';
-import { TrainingError, type TrainingOptions, trainingGraph } from './training-graph.ts';
+import { DEFAULT_DEVICE, DEVICES, type Device } from './network/devices.ts';
+import type { Network, NetworkTensor } from './network/network.ts';
+import { networkToRematGraph, rematToComputeGraph, withDevice } from './network/network-graph.ts';
+import { type Profile, withProfile } from './network/profile.ts';
+import type { RematGraph } from './network/remat-graph.ts';
+import { TrainingError, type TrainingOptions, trainingGraph } from './network/training-graph.ts';
 
 /** How often a node may be computed, or a function that tells it from the graph. */
 export type ComputationsAllowed = number | ((graph: ComputeGraph) => number);

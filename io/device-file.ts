@@ -2,7 +2,7 @@
 //
 //   { "format": "moccasin-device/1", "name": "my card", "flopsPerSecond": { "float": 2e13, "float16": 8e13 }, "bytesPerSecond": 7e11, "launchOverheadNs": 0 }
 
-import type { Device } from '../formulation/devices.ts';
+import type { Device } from '../formulation/network/devices.ts';
 import { describeValue } from './input-error.ts';
 import { JsonFields } from './json-fields.ts';
 import { parseJson } from './parse-json.ts';

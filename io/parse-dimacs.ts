@@ -9,7 +9,7 @@
 // Only the 0 of the last clause may be missing. The counts of the head must be right: a file that was cut off would else be answered as if it were whole, and
 // perhaps as satisfiable where the whole one is not. One pass over the characters, with arrays that grow with what is read.
 
-import type { Cnf } from '../formulation/cnf.ts';
+import type { Cnf } from '../formulation/sat/cnf.ts';
 import { InputError, shortened } from './input-error.ts';
 
 /** Each takes memory even if no clause has it, and the head alone says how many there are. */

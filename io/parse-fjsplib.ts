@@ -5,7 +5,7 @@
 //
 // Line breaks mean nothing but after the first line; lines that begin with # are comments.
 
-import type { Alternative, JobShopInstance } from '../formulation/scheduling-instances.ts';
+import type { Alternative, JobShopInstance } from '../formulation/scheduling/instances.ts';
 import { shortened } from './input-error.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 import { NumberReader } from './number-reader.ts';

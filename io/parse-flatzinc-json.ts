@@ -8,7 +8,7 @@
 //
 // Strings are names, texts are { "string": "..." }, sets { "set": [[1, 3], [5, 5]] }. Variables over floats and over sets are turned away by name.
 
-import type { FlatZinc, FznArray, FznConstraint, FznExpr, FznSolve, FznVariable } from '../formulation/flatzinc-ast.ts';
+import type { FlatZinc, FznArray, FznConstraint, FznExpr, FznSolve, FznVariable } from '../formulation/flatzinc/ast.ts';
 import type { DomainRanges } from '../model/model.ts';
 import { unionOf } from './flatzinc-sets.ts';
 import { describeValue, InputError, shortened } from './input-error.ts';

@@ -18,7 +18,7 @@ import type {
   FznParameter,
   FznSolve,
   FznVariable,
-} from '../formulation/flatzinc-ast.ts';
+} from '../formulation/flatzinc/ast.ts';
 import type { DomainRanges } from '../model/model.ts';
 import { FlatZincLexer } from './flatzinc-lexer.ts';
 import { rangeOf, unionOf } from './flatzinc-sets.ts';

@@ -5,7 +5,7 @@
 //
 // Each job has as many operations as there are machines; it may come to one twice. Line breaks mean nothing; lines that begin with # are comments.
 
-import type { Alternative, JobShopInstance } from '../formulation/scheduling-instances.ts';
+import type { Alternative, JobShopInstance } from '../formulation/scheduling/instances.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 import { NumberReader } from './number-reader.ts';
 

@@ -6,7 +6,7 @@
 //
 // Line breaks mean nothing. A successor starts when the job has ended.
 
-import type { Lag, ProjectInstance } from '../formulation/scheduling-instances.ts';
+import type { Lag, ProjectInstance } from '../formulation/scheduling/instances.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 import { NumberReader } from './number-reader.ts';
 

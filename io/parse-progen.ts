@@ -7,7 +7,7 @@
 //
 // A lag [-22] from 1 to 7 lets job 1 start at most 22 after job 7. Line breaks mean nothing.
 
-import type { Lag, ProjectInstance } from '../formulation/scheduling-instances.ts';
+import type { Lag, ProjectInstance } from '../formulation/scheduling/instances.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 import { NumberReader } from './number-reader.ts';
 

@@ -14,7 +14,7 @@
 //
 // In the three sections only lines that begin with a number count; jobs are listed from 1 in order. A successor starts when the job has ended.
 
-import type { Lag, ProjectInstance } from '../formulation/scheduling-instances.ts';
+import type { Lag, ProjectInstance } from '../formulation/scheduling/instances.ts';
 import { InputError, shortened } from './input-error.ts';
 import { instanceName, MAX_AMOUNT, MAX_RESOURCES, MAX_TASKS } from './instance-limits.ts';
 

@@ -10,7 +10,7 @@
 //
 // Lines that begin with # are comments.
 
-import type { Alternative, JobShopInstance } from '../formulation/scheduling-instances.ts';
+import type { Alternative, JobShopInstance } from '../formulation/scheduling/instances.ts';
 import { instanceName, MAX_AMOUNT } from './instance-limits.ts';
 import { dataLines, NumberReader } from './number-reader.ts';
 import { readShopSize } from './parse-jsplib.ts';

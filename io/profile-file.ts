@@ -1,7 +1,7 @@
 // Reader of profiles: CSV with a header, a column `name` and one of `microseconds` (any number, rounded to nanoseconds) and `duration` (integers in the unit of the
 // graph). Other columns are ignored; cells may be quoted. Several lines of one name are an error: average them.
 
-import type { Profile } from '../formulation/profile.ts';
+import type { Profile } from '../formulation/network/profile.ts';
 import { InputError, shortened } from './input-error.ts';
 
 const MEND = 'give lines of name,microseconds (or name,duration) under a header that says so';

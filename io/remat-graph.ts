@@ -1,9 +1,9 @@
-// Reader and writer of the format remat-graph/1 (formulation/remat-graph.ts, docs/graph.md, schema/remat-graph-1.schema.json).
+// Reader and writer of the format remat-graph/1 (formulation/network/remat-graph.ts, docs/graph.md, schema/remat-graph-1.schema.json).
 //
 // The reader checks shape, numbers and references: unique ids, edges between nodes, an order that lists every node once and is topological, aliases that come
 // after their owners. What it accepts has no cycle. Fields that may be left out get what says least: no operations known, no bytes moved, forward. Unknown fields are ignored.
 
-import type { RematDevice, RematGraph, RematKind, RematNode } from '../formulation/remat-graph.ts';
+import type { RematDevice, RematGraph, RematKind, RematNode } from '../formulation/network/remat-graph.ts';
 import { formatJson } from './format-json.ts';
 import { describeValue } from './input-error.ts';
 import { JsonFields } from './json-fields.ts';

@@ -1,6 +1,6 @@
 // Which reader a scheduling instance is for: by the extension of its file where that says it, else by what is in it.
 
-import type { JobShopInstance, ProjectInstance } from '../formulation/scheduling-instances.ts';
+import type { JobShopInstance, ProjectInstance } from '../formulation/scheduling/instances.ts';
 import { dataLines } from './number-reader.ts';
 import { parseFjsplib } from './parse-fjsplib.ts';
 import { parseJsplib } from './parse-jsplib.ts';

@@ -6,7 +6,7 @@
 // The script is the same for every graph but for one string: the operations as JSON, in ASCII, written as a literal. No name of the graph becomes code.
 
 import type { NodeId } from '../formulation/graph.ts';
-import type { RematGraph, RematNode } from '../formulation/remat-graph.ts';
+import type { RematGraph, RematNode } from '../formulation/network/remat-graph.ts';
 
 /** ["compute", name] or ["free", name]. */
 export type ReplayOperation = readonly ['compute' | 'free', string];

@@ -5,7 +5,7 @@
 // outputs of an operation share the fate of the storage they belong to.
 
 import type { ComputeGraph, NodeId } from '../formulation/graph.ts';
-import type { RematGraph } from '../formulation/remat-graph.ts';
+import type { RematGraph } from '../formulation/network/remat-graph.ts';
 import { formatJson } from './format-json.ts';
 
 export const SAVED_FORMAT = 'moccasin-saved/1';

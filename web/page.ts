@@ -2,7 +2,7 @@
 // escapes every text of the input.
 
 import workerCode from 'virtual:worker';
-import { DEVICES } from '../formulation/devices.ts';
+import { DEVICES } from '../formulation/network/devices.ts';
 import type { News, Order, Settings } from './protocol.ts';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;

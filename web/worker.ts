@@ -5,7 +5,7 @@ import { planReport } from '../cli/plan-report.ts';
 import { type Asked, planOf, reportOf, solveOf, unitsOf } from '../cli/report-data.ts';
 import { scheduleReport } from '../cli/schedule-report.ts';
 import { gapPercent, STOP_REASONS, Standing } from '../cli/standing.ts';
-import { DEFAULT_ARENA_WORK, planArena } from '../formulation/arena-plan.ts';
+import { DEFAULT_ARENA_WORK, planArena } from '../formulation/arena/plan.ts';
 import { edgeCount } from '../formulation/graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';

@@ -1,6 +1,6 @@
 // `moccasin devices`: what durations can be estimated for.
 
-import { DEFAULT_DEVICE, DEVICES, type Device } from '../../formulation/devices.ts';
+import { DEFAULT_DEVICE, DEVICES, type Device } from '../../formulation/network/devices.ts';
 import { parseArguments } from '../args.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';

@@ -3,8 +3,8 @@
 // Options, output and statistics are those that MiniZinc expects of a solver. Every solution is judged by the wording of the file before it is printed. Exit
 // code 0 whatever the answer, 2 for bad input.
 
-import { type FlatZincTask, flatZincTask } from '../../formulation/flatzinc.ts';
-import { type FlatZinc, FlatZincError } from '../../formulation/flatzinc-ast.ts';
+import { type FlatZinc, FlatZincError } from '../../formulation/flatzinc/ast.ts';
+import { type FlatZincTask, flatZincTask } from '../../formulation/flatzinc/flatzinc.ts';
 import { InputError, printable } from '../../io/input-error.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';

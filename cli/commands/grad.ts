@@ -2,7 +2,7 @@
 
 import { assertSumsAreSafe, GraphError } from '../../formulation/graph.ts';
 import { fromNetwork, loadNetwork } from '../../formulation/load-graph.ts';
-import { rematToComputeGraph } from '../../formulation/network-graph.ts';
+import { rematToComputeGraph } from '../../formulation/network/network-graph.ts';
 import { InputError } from '../../io/input-error.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';

@@ -1,9 +1,9 @@
 // `moccasin import MODEL.onnx`: the forward graph of a model with sizes and estimated durations, as remat-graph/1, and what its operators cost by kind.
 
 import { defaultDevice } from '../../formulation/load-graph.ts';
-import type { Network } from '../../formulation/network.ts';
-import { networkToRematGraph } from '../../formulation/network-graph.ts';
-import type { RematGraph } from '../../formulation/remat-graph.ts';
+import type { Network } from '../../formulation/network/network.ts';
+import { networkToRematGraph } from '../../formulation/network/network-graph.ts';
+import type { RematGraph } from '../../formulation/network/remat-graph.ts';
 import { printable } from '../../io/input-error.ts';
 import { importNetwork } from '../../io/onnx/import-network.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';

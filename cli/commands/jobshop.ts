@@ -1,7 +1,7 @@
 // `moccasin jobshop FILE`: a schedule of least makespan for a job shop, flexible or not.
 
-import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling-instances.ts';
-import { jobShopTask } from '../../formulation/scheduling-tasks.ts';
+import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling/instances.ts';
+import { jobShopTask } from '../../formulation/scheduling/tasks.ts';
 import { parseJobShop } from '../../io/scheduling-formats.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';

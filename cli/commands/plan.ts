@@ -1,6 +1,6 @@
 // `moccasin plan GRAPH SCHEDULE`: an address in one arena for every tensor of a schedule.
 
-import { type ArenaParameters, type ArenaPlan, DEFAULT_ARENA_WORK, planArena } from '../../formulation/arena-plan.ts';
+import { type ArenaParameters, type ArenaPlan, DEFAULT_ARENA_WORK, planArena } from '../../formulation/arena/plan.ts';
 import { formatChromeTrace, type Trace } from '../../io/chrome-trace.ts';
 import { InputError, printable } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';

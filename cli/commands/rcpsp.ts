@@ -1,8 +1,8 @@
 // `moccasin rcpsp FILE`: a schedule of least makespan for a project with resources, with or without maximal time lags.
 
-import { whyImpossible } from '../../formulation/scheduling-bounds.ts';
-import type { ProjectInstance, ProjectSchedule } from '../../formulation/scheduling-instances.ts';
-import { projectTask } from '../../formulation/scheduling-tasks.ts';
+import { whyImpossible } from '../../formulation/scheduling/bounds.ts';
+import type { ProjectInstance, ProjectSchedule } from '../../formulation/scheduling/instances.ts';
+import { projectTask } from '../../formulation/scheduling/tasks.ts';
 import { parseProject } from '../../io/scheduling-formats.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';

@@ -1,6 +1,6 @@
 // `moccasin rewrite MODEL.onnx SCHEDULE --output NEW.onnx`: the model with its nodes in the order of the schedule, recomputed ones several times.
 
-import { copiesInOrder } from '../../formulation/rewrite-onnx.ts';
+import { copiesInOrder } from '../../formulation/network/rewrite-onnx.ts';
 import { InputError, printable } from '../../io/input-error.ts';
 import { networkOf } from '../../io/onnx/import-network.ts';
 import { decodeModel, encodeModel } from '../../io/onnx/model.ts';

@@ -6,8 +6,8 @@
 //
 // Exit code 10, 20 or 0.
 
-import { type Cnf, falseClause } from '../../formulation/cnf.ts';
-import { solveCnf } from '../../formulation/cnf-solve.ts';
+import { type Cnf, falseClause } from '../../formulation/sat/cnf.ts';
+import { solveCnf } from '../../formulation/sat/cnf-solve.ts';
 import { printable } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { readTextFile } from '../../io/text-file.ts';

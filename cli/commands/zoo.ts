@@ -1,14 +1,14 @@
 // `moccasin zoo NETWORK --batch N`: write the graph of a well-known network, or of a random one.
 
-import type { Device } from '../../formulation/devices.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError } from '../../formulation/graph.ts';
 import { defaultDevice } from '../../formulation/load-graph.ts';
-import { networkToRematGraph, rematToComputeGraph } from '../../formulation/network-graph.ts';
-import type { RematGraph } from '../../formulation/remat-graph.ts';
-import { trainingGraph } from '../../formulation/training-graph.ts';
-import { layerGraph } from '../../formulation/zoo/layer-graph.ts';
-import { NETWORKS, type ZooNetwork } from '../../formulation/zoo/networks.ts';
-import { randomLayered } from '../../formulation/zoo/random-layered.ts';
+import type { Device } from '../../formulation/network/devices.ts';
+import { networkToRematGraph, rematToComputeGraph } from '../../formulation/network/network-graph.ts';
+import type { RematGraph } from '../../formulation/network/remat-graph.ts';
+import { trainingGraph } from '../../formulation/network/training-graph.ts';
+import { layerGraph } from '../../formulation/network/zoo/layer-graph.ts';
+import { NETWORKS, type ZooNetwork } from '../../formulation/network/zoo/networks.ts';
+import { randomLayered } from '../../formulation/network/zoo/random-layered.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';
 import { formatNodeLink } from '../../io/write-node-link.ts';

@@ -1,6 +1,6 @@
 // GraphProto, NodeProto, AttributeProto and FunctionProto. Subgraphs of If, Loop and Scan are attributes, so the three decode each other.
 
-import type { AttributeValue } from '../../formulation/network.ts';
+import type { AttributeValue } from '../../formulation/network/network.ts';
 import { decodeTensor, decodeValueInfo } from './decode-tensor.ts';
 import type { OnnxAttribute, OnnxFunction, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from './model-types.ts';
 import type { MessageReader } from './wire.ts';

@@ -3,7 +3,13 @@
 // Sizes come from the shape rules (inference.ts) and, where these know nothing, from the shapes that the file declares. Dimensions left open are the user's to set; one
 // is asked for only if a size that counts hangs on it. What cannot be known (operators without a rule, data-dependent shapes) stays null and is a warning.
 
-import type { AttributeValue, Network, NetworkOperator, NetworkTensor, TensorRole } from '../../formulation/network.ts';
+import type {
+  AttributeValue,
+  Network,
+  NetworkOperator,
+  NetworkTensor,
+  TensorRole,
+} from '../../formulation/network/network.ts';
 import { InputError, shortened } from '../input-error.ts';
 import { boundDimensions, dataInputs, dimensionNames, missingDimensions, withNamedDimensions } from './dimensions.ts';
 import { elementBits } from './element-types.ts';

@@ -2,7 +2,7 @@
 //
 // Payloads (weights, nodes as bytes) are views of the file's buffer. Names: onnx.proto of ONNX 1.23, ir_version up to 13.
 
-import type { AttributeValue } from '../../formulation/network.ts';
+import type { AttributeValue } from '../../formulation/network/network.ts';
 
 /** A dimension: a length, the name of an unknown one, or null. */
 export type OnnxDimension = number | string | null;

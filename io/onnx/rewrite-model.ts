@@ -5,8 +5,8 @@
 // other bytes stay what they are.
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { Network } from '../../formulation/network.ts';
-import type { OperatorCopy } from '../../formulation/rewrite-onnx.ts';
+import type { Network } from '../../formulation/network/network.ts';
+import type { OperatorCopy } from '../../formulation/network/rewrite-onnx.ts';
 import { renamedNode } from './model.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
 import { mapped, visit, withCapturesRenamed } from './rename-captures.ts';

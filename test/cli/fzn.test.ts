@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flatZincTask } from '../../formulation/flatzinc.ts';
+import { flatZincTask } from '../../formulation/flatzinc/flatzinc.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { FLATZINC_JSON } from '../io/flatzinc-samples.ts';
 import { runCli } from './run-cli.ts';

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProjectInstance } from '../../formulation/scheduling-instances.ts';
+import type { ProjectInstance } from '../../formulation/scheduling/instances.ts';
 import type { JobTime, MachineTime, SchedulingFile } from '../../io/scheduling-file.ts';
 import { parseProject } from '../../io/scheduling-formats.ts';
 import { Random } from '../../solver/random.ts';

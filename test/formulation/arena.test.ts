@@ -3,11 +3,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Boxes, boxesOf, largestLoad, lastSteps } from '../../formulation/arena.ts';
-import { exactArena } from '../../formulation/arena-exact.ts';
-import { Placer } from '../../formulation/arena-placing.ts';
-import { planArena } from '../../formulation/arena-plan.ts';
-import { searchArena } from '../../formulation/arena-search.ts';
+import { type Boxes, boxesOf, largestLoad, lastSteps } from '../../formulation/arena/arena.ts';
+import { exactArena } from '../../formulation/arena/exact.ts';
+import { Placer } from '../../formulation/arena/placing.ts';
+import { planArena } from '../../formulation/arena/plan.ts';
+import { searchArena } from '../../formulation/arena/search.ts';
 import type { ComputeGraph } from '../../formulation/graph.ts';
 import { loadGraph } from '../../formulation/load-graph.ts';
 import { type Simulation, simulate } from '../../formulation/schedule.ts';

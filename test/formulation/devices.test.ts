@@ -2,11 +2,11 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEVICES, durationOf } from '../../formulation/devices.ts';
 import { makeGraph } from '../../formulation/graph.ts';
-import type { AttributeValue, Network } from '../../formulation/network.ts';
-import { operatorCost, product } from '../../formulation/operator-costs.ts';
-import { withProfile } from '../../formulation/profile.ts';
+import { DEVICES, durationOf } from '../../formulation/network/devices.ts';
+import type { AttributeValue, Network } from '../../formulation/network/network.ts';
+import { operatorCost, product } from '../../formulation/network/operator-costs.ts';
+import { withProfile } from '../../formulation/network/profile.ts';
 import { parseDevice } from '../../io/device-file.ts';
 import { parseProfile } from '../../io/profile-file.ts';
 import { parseRematGraph } from '../../io/remat-graph.ts';

@@ -1,9 +1,9 @@
 // FlatZinc to CpModel: all solutions of random small models against the judge, constraint by constraint; and by hand, what the reduction makes of a model.
 
 import { describe, expect, it } from 'vitest';
-import { flatZincTask } from '../../formulation/flatzinc.ts';
-import { FlatZincError } from '../../formulation/flatzinc-ast.ts';
-import { DEFAULT_BOUND } from '../../formulation/flatzinc-bounds.ts';
+import { FlatZincError } from '../../formulation/flatzinc/ast.ts';
+import { DEFAULT_BOUND } from '../../formulation/flatzinc/bounds.ts';
+import { flatZincTask } from '../../formulation/flatzinc/flatzinc.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { solveSync } from '../../model/solve.ts';
 import { validate } from '../../model/validate.ts';

@@ -1,17 +1,17 @@
 // The local search for job shops: its parts against their definitions, every step judged by the wording of the problem, and what it finds against brute force.
 
 import { describe, expect, it } from 'vitest';
-import { checkJobShop } from '../../formulation/check-scheduling.ts';
-import { generateJobShopSchedule, jobShopMakespan } from '../../formulation/jobshop-generation.ts';
-import { Elites } from '../../formulation/jobshop-search/elites.ts';
-import { FlatShop } from '../../formulation/jobshop-search/flat-shop.ts';
-import { JobShopSearch } from '../../formulation/jobshop-search/jobshop-search.ts';
-import { Selection } from '../../formulation/jobshop-search/selection.ts';
-import { between, type Solution, shaken } from '../../formulation/jobshop-search/solution.ts';
-import { TabuSearch } from '../../formulation/jobshop-search/tabu-search.ts';
-import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling-instances.ts';
-import { schedulingMembers, schedulingStrategies } from '../../formulation/scheduling-members.ts';
-import { schedulingProblem } from '../../formulation/scheduling-tasks.ts';
+import { checkJobShop } from '../../formulation/scheduling/check.ts';
+import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling/instances.ts';
+import { generateJobShopSchedule, jobShopMakespan } from '../../formulation/scheduling/jobshop-generation.ts';
+import { Elites } from '../../formulation/scheduling/jobshop-search/elites.ts';
+import { FlatShop } from '../../formulation/scheduling/jobshop-search/flat-shop.ts';
+import { JobShopSearch } from '../../formulation/scheduling/jobshop-search/jobshop-search.ts';
+import { Selection } from '../../formulation/scheduling/jobshop-search/selection.ts';
+import { between, type Solution, shaken } from '../../formulation/scheduling/jobshop-search/solution.ts';
+import { TabuSearch } from '../../formulation/scheduling/jobshop-search/tabu-search.ts';
+import { schedulingMembers, schedulingStrategies } from '../../formulation/scheduling/members.ts';
+import { schedulingProblem } from '../../formulation/scheduling/tasks.ts';
 import { LocalExchange } from '../../solver/portfolio/exchange.ts';
 import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
 import { Random } from '../../solver/random.ts';

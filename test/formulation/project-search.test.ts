@@ -1,16 +1,16 @@
 // Local search for projects and what it rests on: schedules from lists, justification, the genetic algorithm, and the members that share it with clause learning.
 
 import { describe, expect, it } from 'vitest';
-import { Justification } from '../../formulation/justification.ts';
-import { ListScheduler } from '../../formulation/list-scheduler.ts';
-import { PriorityLists } from '../../formulation/priority-lists.ts';
-import { ProjectSearch } from '../../formulation/project-search.ts';
-import { projectMakespan } from '../../formulation/schedule-generation.ts';
-import { ScheduleCore } from '../../formulation/scheduling-core.ts';
-import type { ProjectInstance } from '../../formulation/scheduling-instances.ts';
-import { schedulingMembers, schedulingStrategies } from '../../formulation/scheduling-members.ts';
-import { projectTask, schedulingProblem } from '../../formulation/scheduling-tasks.ts';
-import { type SchedulingParameters, solveScheduling } from '../../formulation/solve-scheduling.ts';
+import { ScheduleCore } from '../../formulation/scheduling/core.ts';
+import type { ProjectInstance } from '../../formulation/scheduling/instances.ts';
+import { Justification } from '../../formulation/scheduling/justification.ts';
+import { ListScheduler } from '../../formulation/scheduling/list-scheduler.ts';
+import { schedulingMembers, schedulingStrategies } from '../../formulation/scheduling/members.ts';
+import { PriorityLists } from '../../formulation/scheduling/priority-lists.ts';
+import { ProjectSearch } from '../../formulation/scheduling/project-search.ts';
+import { projectMakespan } from '../../formulation/scheduling/schedule-generation.ts';
+import { type SchedulingParameters, solveScheduling } from '../../formulation/scheduling/solve.ts';
+import { projectTask, schedulingProblem } from '../../formulation/scheduling/tasks.ts';
 import { compile } from '../../model/compile.ts';
 import { Engine } from '../../solver/engine.ts';
 import { LocalExchange } from '../../solver/portfolio/exchange.ts';

@@ -1,11 +1,11 @@
 // Projects and job shops solved to the end, against the least makespan over all schedules.
 
 import { describe, expect, it } from 'vitest';
-import { buildJobShop, chosenIn } from '../../formulation/jobshop.ts';
-import { buildProject, safeHorizon } from '../../formulation/rcpsp.ts';
-import { jobShopBound, projectBound, whyImpossible } from '../../formulation/scheduling-bounds.ts';
-import { jobShopTask, projectTask, type SchedulingTask } from '../../formulation/scheduling-tasks.ts';
-import { type SchedulingResult, solveScheduling } from '../../formulation/solve-scheduling.ts';
+import { jobShopBound, projectBound, whyImpossible } from '../../formulation/scheduling/bounds.ts';
+import { buildJobShop, chosenIn } from '../../formulation/scheduling/jobshop.ts';
+import { buildProject, safeHorizon } from '../../formulation/scheduling/rcpsp.ts';
+import { type SchedulingResult, solveScheduling } from '../../formulation/scheduling/solve.ts';
+import { jobShopTask, projectTask, type SchedulingTask } from '../../formulation/scheduling/tasks.ts';
 import { solveSync } from '../../model/solve.ts';
 import { Random } from '../../solver/random.ts';
 import {

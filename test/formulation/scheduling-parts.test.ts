@@ -1,13 +1,13 @@
 // The parts under the scheduling formulations, each against its definition: longest paths, profiles, schedule generation, and the judge.
 
 import { describe, expect, it } from 'vitest';
-import { checkJobShop, checkProject } from '../../formulation/check-scheduling.ts';
-import { generateJobShopSchedule } from '../../formulation/jobshop-generation.ts';
-import { LagNetwork } from '../../formulation/lag-network.ts';
-import { ResourceProfile } from '../../formulation/resource-profile.ts';
-import { generateSchedule } from '../../formulation/schedule-generation.ts';
-import { projectBound, whyImpossible } from '../../formulation/scheduling-bounds.ts';
-import type { JobShopInstance, JobShopSchedule, ProjectInstance } from '../../formulation/scheduling-instances.ts';
+import { projectBound, whyImpossible } from '../../formulation/scheduling/bounds.ts';
+import { checkJobShop, checkProject } from '../../formulation/scheduling/check.ts';
+import type { JobShopInstance, JobShopSchedule, ProjectInstance } from '../../formulation/scheduling/instances.ts';
+import { generateJobShopSchedule } from '../../formulation/scheduling/jobshop-generation.ts';
+import { LagNetwork } from '../../formulation/scheduling/lag-network.ts';
+import { ResourceProfile } from '../../formulation/scheduling/resource-profile.ts';
+import { generateSchedule } from '../../formulation/scheduling/schedule-generation.ts';
 import { Random } from '../../solver/random.ts';
 import { isProjectSchedule, randomJobShop, randomProject } from '../support/random-scheduling.ts';
 

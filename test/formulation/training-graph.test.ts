@@ -1,13 +1,13 @@
 // Training graphs: what each gradient reads, where gradients meet, what is saved, what is left out.
 
 import { describe, expect, it } from 'vitest';
-import { DEVICES } from '../../formulation/devices.ts';
-import { GRADIENT_RULES } from '../../formulation/gradient-rules.ts';
-import type { Network } from '../../formulation/network.ts';
-import { networkToRematGraph, rematToComputeGraph } from '../../formulation/network-graph.ts';
-import type { RematGraph, RematNode } from '../../formulation/remat-graph.ts';
-import { TrainingError, type TrainingOptions, trainingGraph } from '../../formulation/training-graph.ts';
-import { NetworkBuilder } from '../../formulation/zoo/network-builder.ts';
+import { DEVICES } from '../../formulation/network/devices.ts';
+import { GRADIENT_RULES } from '../../formulation/network/gradient-rules.ts';
+import type { Network } from '../../formulation/network/network.ts';
+import { networkToRematGraph, rematToComputeGraph } from '../../formulation/network/network-graph.ts';
+import type { RematGraph, RematNode } from '../../formulation/network/remat-graph.ts';
+import { TrainingError, type TrainingOptions, trainingGraph } from '../../formulation/network/training-graph.ts';
+import { NetworkBuilder } from '../../formulation/network/zoo/network-builder.ts';
 import { formatRematGraph, parseRematGraph } from '../../io/remat-graph.ts';
 
 const DEVICE = DEVICES[0]!;

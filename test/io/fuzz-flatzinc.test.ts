@@ -1,9 +1,9 @@
 // Readers of FlatZinc, and what is built from what they read, against mutated files: the answer is a valid model, or one short line; never a crash or a hang.
 
 import { describe, expect, it } from 'vitest';
-import { flatZincTask } from '../../formulation/flatzinc.ts';
-import { type FlatZinc, FlatZincError } from '../../formulation/flatzinc-ast.ts';
-import { solutionPrinter } from '../../formulation/flatzinc-output.ts';
+import { type FlatZinc, FlatZincError } from '../../formulation/flatzinc/ast.ts';
+import { flatZincTask } from '../../formulation/flatzinc/flatzinc.ts';
+import { solutionPrinter } from '../../formulation/flatzinc/output.ts';
 import { InputError } from '../../io/input-error.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';

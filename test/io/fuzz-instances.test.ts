@@ -1,11 +1,11 @@
 // Readers of instances against mutated files: whatever the text, the answer is an instance that can be worked on, or an InputError of one short line; and never a hang.
 
 import { describe, expect, it } from 'vitest';
-import { checkJobShop, checkProject } from '../../formulation/check-scheduling.ts';
-import { cnfModel } from '../../formulation/cnf.ts';
-import { generateJobShopSchedule } from '../../formulation/jobshop-generation.ts';
-import { generateSchedule } from '../../formulation/schedule-generation.ts';
-import { projectBound } from '../../formulation/scheduling-bounds.ts';
+import { cnfModel } from '../../formulation/sat/cnf.ts';
+import { projectBound } from '../../formulation/scheduling/bounds.ts';
+import { checkJobShop, checkProject } from '../../formulation/scheduling/check.ts';
+import { generateJobShopSchedule } from '../../formulation/scheduling/jobshop-generation.ts';
+import { generateSchedule } from '../../formulation/scheduling/schedule-generation.ts';
 import { InputError } from '../../io/input-error.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { parseFjsplib } from '../../io/parse-fjsplib.ts';

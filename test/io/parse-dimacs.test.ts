@@ -1,7 +1,7 @@
 // The DIMACS reader: what it lets pass, what it refuses, and that the clauses are those of the file.
 
 import { describe, expect, it } from 'vitest';
-import { cnfModel, falseClause } from '../../formulation/cnf.ts';
+import { cnfModel, falseClause } from '../../formulation/sat/cnf.ts';
 import { parseDimacs } from '../../io/parse-dimacs.ts';
 import { validate } from '../../model/validate.ts';
 import { verify } from '../../model/verify.ts';

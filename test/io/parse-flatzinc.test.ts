@@ -1,7 +1,7 @@
 // Readers of FlatZinc and of FlatZinc-JSON: what is read, what is turned away and with which words, and that both forms of a model are the same.
 
 import { describe, expect, it } from 'vitest';
-import type { FlatZinc, FznExpr } from '../../formulation/flatzinc-ast.ts';
+import type { FlatZinc, FznExpr } from '../../formulation/flatzinc/ast.ts';
 import { InputError } from '../../io/input-error.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { parseFlatZincJson } from '../../io/parse-flatzinc-json.ts';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeGraph } from '../../formulation/graph.ts';
-import { rematToComputeGraph } from '../../formulation/network-graph.ts';
+import { rematToComputeGraph } from '../../formulation/network/network-graph.ts';
 import { InputError } from '../../io/input-error.ts';
 import { parseNodeLink } from '../../io/node-link.ts';
 import { formatRematGraph, parseRematGraph } from '../../io/remat-graph.ts';

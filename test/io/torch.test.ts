@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rematToComputeGraph } from '../../formulation/network-graph.ts';
-import type { RematGraph, RematNode } from '../../formulation/remat-graph.ts';
+import { rematToComputeGraph } from '../../formulation/network/network-graph.ts';
+import type { RematGraph, RematNode } from '../../formulation/network/remat-graph.ts';
 import { type Simulation, simulate } from '../../formulation/schedule.ts';
 import { parseRematGraph } from '../../io/remat-graph.ts';
 import { writeScheduleFile } from '../../io/schedule-file.ts';

@@ -1,8 +1,8 @@
 // All solutions of a small FlatZinc model: by the solver, and by trying every assignment with the judge.
 
-import { FlatZincJudge } from '../../formulation/check-flatzinc.ts';
-import { flatZincTask } from '../../formulation/flatzinc.ts';
-import type { FlatZinc } from '../../formulation/flatzinc-ast.ts';
+import type { FlatZinc } from '../../formulation/flatzinc/ast.ts';
+import { FlatZincJudge } from '../../formulation/flatzinc/check.ts';
+import { flatZincTask } from '../../formulation/flatzinc/flatzinc.ts';
 import { parseFlatZinc } from '../../io/parse-flatzinc.ts';
 import { solveSync } from '../../model/solve.ts';
 

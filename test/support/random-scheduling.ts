@@ -6,7 +6,7 @@ import type {
   Lag,
   ProjectInstance,
   ProjectSchedule,
-} from '../../formulation/scheduling-instances.ts';
+} from '../../formulation/scheduling/instances.ts';
 import type { Random } from '../../solver/random.ts';
 
 export interface ProjectShape {

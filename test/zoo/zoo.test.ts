@@ -2,19 +2,19 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEVICES } from '../../formulation/devices.ts';
 import { type ComputeGraph, edgeCount } from '../../formulation/graph.ts';
 import { loadGraph, parseGraph } from '../../formulation/load-graph.ts';
-import type { Network } from '../../formulation/network.ts';
-import { rematToComputeGraph } from '../../formulation/network-graph.ts';
-import { elementsOf, operatorCost, product } from '../../formulation/operator-costs.ts';
+import { DEVICES } from '../../formulation/network/devices.ts';
+import type { Network } from '../../formulation/network/network.ts';
+import { rematToComputeGraph } from '../../formulation/network/network-graph.ts';
+import { elementsOf, operatorCost, product } from '../../formulation/network/operator-costs.ts';
+import { type TrainingOptions, trainingGraph } from '../../formulation/network/training-graph.ts';
+import { layerGraph } from '../../formulation/network/zoo/layer-graph.ts';
+import { NetworkBuilder, type Value } from '../../formulation/network/zoo/network-builder.ts';
+import { NETWORKS } from '../../formulation/network/zoo/networks.ts';
+import { randomLayered } from '../../formulation/network/zoo/random-layered.ts';
+import { resnet } from '../../formulation/network/zoo/resnet.ts';
 import { simulateInputOrder } from '../../formulation/schedule.ts';
-import { type TrainingOptions, trainingGraph } from '../../formulation/training-graph.ts';
-import { layerGraph } from '../../formulation/zoo/layer-graph.ts';
-import { NetworkBuilder, type Value } from '../../formulation/zoo/network-builder.ts';
-import { NETWORKS } from '../../formulation/zoo/networks.ts';
-import { randomLayered } from '../../formulation/zoo/random-layered.ts';
-import { resnet } from '../../formulation/zoo/resnet.ts';
 import { runCli } from '../cli/run-cli.ts';
 
 const DEVICE = DEVICES[0]!;

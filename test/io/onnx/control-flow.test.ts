@@ -1,7 +1,7 @@
 // Subgraphs, sequences and functions: what is known behind them, and what honestly is not.
 
 import { describe, expect, it } from 'vitest';
-import type { Network } from '../../../formulation/network.ts';
+import type { Network } from '../../../formulation/network/network.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
 import {
   type GraphSpec,

@@ -1,7 +1,7 @@
 // Models as networks: names, roles, dimensions, what the file declares against what follows, and what is refused.
 
 import { describe, expect, it } from 'vitest';
-import type { Network } from '../../../formulation/network.ts';
+import type { Network } from '../../../formulation/network/network.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
 import { type GraphSpec, type ModelSpec, type NodeSpec, onnxModel, type ValueSpec } from '../../support/onnx-writer.ts';
 

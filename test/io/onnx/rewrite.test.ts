@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_DEVICE, DEVICES } from '../../../formulation/devices.ts';
 import type { ComputeGraph } from '../../../formulation/graph.ts';
-import type { Network } from '../../../formulation/network.ts';
-import { networkToRematGraph, rematToComputeGraph } from '../../../formulation/network-graph.ts';
-import { copiesInOrder } from '../../../formulation/rewrite-onnx.ts';
+import { DEFAULT_DEVICE, DEVICES } from '../../../formulation/network/devices.ts';
+import type { Network } from '../../../formulation/network/network.ts';
+import { networkToRematGraph, rematToComputeGraph } from '../../../formulation/network/network-graph.ts';
+import { copiesInOrder } from '../../../formulation/network/rewrite-onnx.ts';
 import { checkSchedule } from '../../../formulation/schedule.ts';
 import { dataInputs, dimensionNames } from '../../../io/onnx/dimensions.ts';
 import { networkOf } from '../../../io/onnx/import-network.ts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { edgeCount } from '../../../formulation/graph.ts';
 import { loadGraph } from '../../../formulation/load-graph.ts';
-import type { Network } from '../../../formulation/network.ts';
+import type { Network } from '../../../formulation/network/network.ts';
 import { simulateInputOrder } from '../../../formulation/schedule.ts';
 import { importNetwork } from '../../../io/onnx/import-network.ts';
 import { decodeModel, encodeModel } from '../../../io/onnx/model.ts';

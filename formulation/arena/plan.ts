@@ -1,0 +1,55 @@
+// Addresses for all tensors of a schedule in one arena: first fit and a search over orders, then, where the boxes are few, constraint search for the proof.
+
+import type { ComputeGraph } from '../graph.ts';
+import type { Simulation } from '../schedule.ts';
+import { boxesOf, largestLoad } from './arena.ts';
+import { exactArena } from './exact.ts';
+import { searchArena } from './search.ts';
+
+export interface ArenaParameters {
+  /** Offsets are multiples of it; in the unit of graph.sizes. */
+  readonly alignment: number;
+  readonly seed: number;
+  /** Work of the search over orders, in placed boxes looked at; that of the constraint search is in proportion. */
+  readonly work: number;
+}
+
+/** Placed boxes looked at in about two seconds. */
+export const DEFAULT_ARENA_WORK = 500_000_000;
+
+/** All numbers in the unit of graph.sizes. */
+export interface ArenaPlan {
+  /** offsets[j]: where the tensor written at step j begins; 0 for tensors of size 0. */
+  readonly offsets: Float64Array;
+  /** Bytes from offset 0 to the end of the last tensor, rounded up to the alignment. */
+  readonly arena: number;
+  /** No arena of this schedule with this alignment is smaller. */
+  readonly lowerBound: number;
+}
+
+/** Boxes up to which the constraint search is tried. */
+const MOST_EXACT_BOXES = 120;
+/** Its ticks for each placed box looked at: by default it has a few seconds. */
+const EXACT_TICKS = 0.04;
+
+/** Place the tensors of a sequence, given its replay. Deterministic. RangeError if rounding up to the alignment leaves the safe integers. */
+export function planArena(
+  graph: ComputeGraph,
+  sequence: ArrayLike<number>,
+  replay: Simulation,
+  { alignment, seed, work }: ArenaParameters,
+): ArenaPlan {
+  const boxes = boxesOf(graph, sequence, replay, alignment);
+  const total = boxes.size.reduce((sum, size) => sum + size, 0);
+  if (!Number.isSafeInteger(total * alignment)) {
+    throw new RangeError(`the sizes rounded up to multiples of ${alignment} add up to more than 2^53-1`);
+  }
+  let lowerBound = largestLoad(boxes);
+  let placement = searchArena(boxes, lowerBound, { seed, work });
+  if (placement.arena > lowerBound && boxes.count <= MOST_EXACT_BOXES) {
+    ({ placement, lowerBound } = exactArena(boxes, placement, lowerBound, seed, Math.floor(work * EXACT_TICKS)));
+  }
+  const offsets = new Float64Array(sequence.length);
+  for (let k = 0; k < boxes.count; k++) offsets[boxes.step[k]] = placement.offset[k] * alignment;
+  return { offsets, arena: placement.arena * alignment, lowerBound: lowerBound * alignment };
+}
