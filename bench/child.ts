@@ -34,7 +34,9 @@ export async function runChild(
   nodeArguments: readonly string[] = [],
 ): Promise<ChildResult> {
   const isCompiled = program.endsWith('.js');
-  const preload = isCompiled ? join(dirname(program), './peak-memory.js') : join(import.meta.dirname, 'peak-memory.ts');
+  const preload = isCompiled
+    ? join(dirname(program), '../bench/peak-memory.js')
+    : join(import.meta.dirname, 'peak-memory.ts');
   const words = [
     ...(isCompiled ? [] : ['--import', 'tsx']),
     '--import',
