@@ -11,6 +11,27 @@ const FRONT = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'
 const DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
 const PAGES: readonly string[] = [...FRONT, ...DOCS.map((name) => `docs/${name}`)];
 
+const FOLDERS = [
+  'solver',
+  'propagators',
+  'model',
+  'formulation',
+  'io',
+  'cli',
+  'bench',
+  'build',
+  'docs',
+  'examples',
+  'test',
+  'web',
+];
+const SOURCES: readonly string[] = [
+  ...readdirSync(ROOT),
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  ),
+].map((name) => `/${name.replaceAll('\\', '/')}`);
+
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 const proseOf = (page: string): string => textOf(page).replace(/^```[\s\S]*?^```$/gm, '');
 
@@ -45,6 +66,11 @@ describe.each(PAGES)('%s', (page) => {
     const lines = [...textOf(page).matchAll(/(?:^|`|moccasin )moccasin [a-z-]+ .*?(?:$|`)/gm)].map(([line]) => line);
     const options = lines.flatMap((line) => [...line.matchAll(/ (--[a-z][a-z-]*)/g)].map(([, option]) => option!));
     expect(options.filter((option) => !new RegExp(`${option}\\b(?!-)`).test(commands))).toEqual([]);
+  });
+
+  it('names source files that exist', () => {
+    const named = [...proseOf(page).matchAll(/`([a-z][a-z0-9/-]*\.ts)`/g)].map(([, path]) => path!);
+    expect(named.filter((path) => !SOURCES.some((source) => source.endsWith(`/${path}`)))).toEqual([]);
   });
 });
 
