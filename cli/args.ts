@@ -10,6 +10,8 @@ export interface ParsedArguments<T extends OptionTable> {
   /** True if --help was asked for; then nothing else was checked. */
   readonly help: boolean;
   readonly options: OptionValues<T>;
+  /** Names of the options that were given, with their defaults or without. */
+  readonly given: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 
@@ -30,11 +32,14 @@ export function parseArguments<T extends OptionTable>(
     else if (option.type === 'choice') options[name] = parseChoice(name, text, option.choices);
     else options[name] = parseNumber(name, text, option);
   }
-  const isFull = spec.positionals.at(-1)?.repeats
-    ? positionals.length >= spec.positionals.length
-    : positionals.length === spec.positionals.length;
-  if (!help && !isFull) wrongPositionals(spec, positionals);
-  return { help, options: options as OptionValues<T>, positionals };
+  if (!help) checkPositionals(spec, positionals);
+  return { help, options: options as OptionValues<T>, given: new Set(Object.keys(values)), positionals };
+}
+
+/** None of these options was given; `where` says what they do nothing for. Throws InputError. */
+export function refuseGiven(given: ReadonlySet<string>, names: readonly string[], where: string): void {
+  const other = names.find((name) => given.has(name));
+  if (other !== undefined) usageError(`--${other}`, `does not apply to ${where}`, 'leave it out');
 }
 
 interface Words {
@@ -81,11 +86,15 @@ function wrongWord(spec: CommandSpec, error: NodeJS.ErrnoException): never {
   throw error;
 }
 
-function wrongPositionals(spec: CommandSpec, given: readonly string[]): never {
+function checkPositionals(spec: CommandSpec, given: readonly string[]): void {
+  const { length } = spec.positionals;
+  const last = spec.positionals.at(-1);
+  const isEnough = given.length >= (last?.optional ? length - 1 : length);
+  if (isEnough && (given.length <= length || last?.repeats)) return;
   const usage = `usage: moccasin ${[spec.name, ...spec.positionals.map(positionalText)].join(' ')}`;
   const missing = spec.positionals[given.length];
-  if (missing !== undefined) return usageError('', `${missing.name} is missing`, usage);
-  return usageError('', `unexpected argument "${given[spec.positionals.length]}"`, usage);
+  if (missing !== undefined) usageError('', `${missing.name} is missing`, usage);
+  usageError('', `unexpected argument "${given[spec.positionals.length]}"`, usage);
 }
 
 function parseChoice(name: string, text: string, choices: readonly string[]): string {

@@ -39,10 +39,13 @@ export interface Positional {
   readonly help: string;
   /** The last one may be given several times. */
   readonly repeats?: true;
+  /** The last one may be left out. */
+  readonly optional?: true;
 }
 
 /** How a usage line shows it. */
-export function positionalText({ name, repeats }: Positional): string {
+export function positionalText({ name, repeats, optional }: Positional): string {
+  if (optional) return `[${name}]`;
   return repeats ? `${name} [${name}...]` : name;
 }
 

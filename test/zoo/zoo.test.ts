@@ -10,10 +10,10 @@ import { rematToComputeGraph } from '../../formulation/network/network-graph.ts'
 import { elementsOf, operatorCost, product } from '../../formulation/network/operator-costs.ts';
 import { type TrainingOptions, trainingGraph } from '../../formulation/network/training-graph.ts';
 import { layerGraph } from '../../formulation/network/zoo/layer-graph.ts';
-import { NetworkBuilder, type Value } from '../../formulation/network/zoo/network-builder.ts';
+import { NetworkBuilder } from '../../formulation/network/zoo/network-builder.ts';
 import { NETWORKS } from '../../formulation/network/zoo/networks.ts';
+import type { Value } from '../../formulation/network/zoo/operator-writer.ts';
 import { randomLayered } from '../../formulation/network/zoo/random-layered.ts';
-import { resnet } from '../../formulation/network/zoo/resnet.ts';
 import { simulateInputOrder } from '../../formulation/schedule.ts';
 import { runCli } from '../cli/run-cli.ts';
 
@@ -181,7 +181,7 @@ describe('training graphs of torch', () => {
     ['vgg16_b32_224', 'vgg16', 32, 2],
   ])('%s: as many nodes but for those that count batches, peak and time within 2 %%', (file, name, batch, more) => {
     const others: Record<string, () => Network> = {
-      resnet152: () => resnet(152, name, { batch, isKeras: false }, true),
+      resnet152: () => build('resnet152-v1.5', batch),
       'unet with batch norm': () => normedUnet(batch),
     };
     const network = others[name]?.() ?? build(name, batch);

@@ -1,59 +1,45 @@
 // A transformer that predicts the next word (Radford et al., "Language Models are Unsupervised Multitask Learners", 2019: GPT-2): embeddings of words and positions, then blocks of
-// masked self-attention and a dense layer four times as wide, each behind a layer norm and beside a shortcut, dropout where GPT-2 has it. Attention is written out, as exporters
-// do: its square of scores is in memory. By default the small model: 12 layers, 768 wide, 12 heads, 1024 words, 50257 words known.
+// masked self-attention and a dense layer four times as wide, each behind a layer norm and beside a shortcut, dropout where GPT-2 has it. 50257 words known, 1024 positions; scores
+// of the words by their embeddings.
 
 import type { Network } from '../network.ts';
-import { NetworkBuilder, type Value } from './network-builder.ts';
+import { attention } from './attention.ts';
+import { NetworkBuilder } from './network-builder.ts';
+import { embedding, feedForward, positions, tiedHead } from './transformer.ts';
 import type { ZooOptions } from './zoo-options.ts';
 
 const VOCABULARY = 50257;
+const POSITIONS = 1024;
 
-export function gpt(
-  name: string,
-  { batch, layers = 12, embedding = 768, heads = 12, sequence = 1024, isKeras }: ZooOptions,
-): Network {
-  const b = new NetworkBuilder(name, isKeras);
-  const words = b.input('words', [batch, sequence], 'int64');
-  const table = b.weight('wte', [VOCABULARY, embedding]);
-  const embedded = b.operator('Gather', 'embedding', [table, words], [batch, sequence, embedding], { axis: 0 });
-  const positions = b.weight('wpe', [1, sequence, embedding]);
-  let x = b.dropout('embedding_dropout', b.add('embedding_add', embedded, positions));
+export interface GptForm {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+}
+
+/** Table 2 of the publication. */
+export const GPT2 = {
+  small: { layers: 12, width: 768, heads: 12 },
+  medium: { layers: 24, width: 1024, heads: 16 },
+  large: { layers: 36, width: 1280, heads: 20 },
+  xl: { layers: 48, width: 1600, heads: 25 },
+} as const satisfies Record<string, GptForm>;
+
+export function gpt(form: GptForm, name: string, options: ZooOptions): Network {
+  const { batch, layers = form.layers, embedding: width = form.width, heads = form.heads } = options;
+  const { sequence = POSITIONS } = options;
+  const b = new NetworkBuilder(name, options);
+  const { table, rows } = embedding(b, 'embedding', b.input('words', [batch, sequence], 'int64'), VOCABULARY, width);
+  let x = b.add('embedding_add', rows, positions(b, 'positions', sequence, POSITIONS, width));
+  x = b.dropout('embedding_dropout', x);
   const mask = b.input('mask', [1, 1, sequence, sequence]);
   for (let layer = 1; layer <= layers; layer++) {
-    x = attention(b, `block${layer}_attention`, x, mask, heads);
-    x = feedForward(b, `block${layer}_mlp`, x);
+    const block = `block${layer}`;
+    const of = { heads, mask, isJoint: true, bias: true, hasDropout: true };
+    const attended = attention(b, `${block}_attention`, b.layerNorm(`${block}_attention_norm`, x), of);
+    x = b.add(`${block}_attention_add`, x, attended);
+    const inner = feedForward(b, `${block}_mlp`, b.layerNorm(`${block}_mlp_norm`, x));
+    x = b.add(`${block}_mlp_add`, x, b.dropout(`${block}_mlp_dropout`, inner));
   }
-  return b.finish(b.linear('head', b.layerNorm('final_norm', x), VOCABULARY, false));
-}
-
-function attention(b: NetworkBuilder, name: string, input: Value, mask: Value, heads: number): Value {
-  const [batch, length, width] = b.shapeOf(input) as [number, number, number];
-  const each = width / heads;
-  const all = b.linear(`${name}_qkv`, b.layerNorm(`${name}_norm`, input), 3 * width);
-  const parts = b.outputsOf(
-    'Split',
-    `${name}_split`,
-    [all],
-    Array.from({ length: 3 }, () => [batch, length, width]),
-  );
-  const [query, key, value] = ['query', 'key', 'value'].map((part, i) => {
-    const headed = b.reshape(`${name}_${part}_heads`, parts[i]!, [batch, length, heads, each]);
-    return b.transpose(`${name}_${part}`, headed, part === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3]);
-  }) as [Value, Value, Value];
-  let scores = b.matMul(`${name}_scores`, query, key);
-  scores = b.operator('Mul', `${name}_scale`, [scores, b.weight(`${name}_factor`, [])], b.shapeOf(scores));
-  scores = b.softmax(`${name}_softmax`, b.add(`${name}_mask`, scores, mask), -1);
-  const mixed = b.matMul(`${name}_mix`, b.dropout(`${name}_dropout`, scores), value);
-  const joined = b.reshape(`${name}_join`, b.transpose(`${name}_unhead`, mixed, [0, 2, 1, 3]), [batch, length, width]);
-  return b.add(`${name}_add`, input, b.dropout(`${name}_out_dropout`, b.linear(`${name}_out`, joined, width)));
-}
-
-function feedForward(b: NetworkBuilder, name: string, input: Value): Value {
-  const width = b.shapeOf(input).at(-1)!;
-  const inner = b.unary(
-    'Gelu',
-    `${name}_gelu`,
-    b.linear(`${name}_wide`, b.layerNorm(`${name}_norm`, input), 4 * width),
-  );
-  return b.add(`${name}_add`, input, b.dropout(`${name}_dropout`, b.linear(`${name}_out`, inner, width)));
+  return b.finish(tiedHead(b, 'head', b.layerNorm('final_norm', x), table));
 }

@@ -1,16 +1,12 @@
-// Writes a network layer by layer, as the operators of ONNX: what an exporter would have made of it.
+// Writes a network layer by layer.
 //
-// A layer is one operator, or several whose names begin alike ("fc1", "fc1/relu"): who counts layers looks at the part before the slash. Weights are parameters of their
-// operators. With `explicitPadding` the padding of a convolution or pooling is a layer of its own, as in Keras; otherwise it is an attribute.
+// A layer is one operator, or several whose names begin alike ("fc1", "fc1/relu"): who counts layers looks at the part before the slash. With `isKeras` the padding of a
+// convolution or pooling is a layer of its own; otherwise it is an attribute.
 
-import type { AttributeValue, Network, NetworkOperator, NetworkTensor, TensorRole } from '../network.ts';
+import type { Network } from '../network.ts';
 import { product } from '../operator-costs.ts';
-
-const BYTES: Readonly<Record<string, number>> = { float: 4, int64: 8, bool: 1 };
-const OPSET = 20;
-
-/** What a layer writes: the index of its tensor. */
-export type Value = number;
+import { OperatorWriter, type Value } from './operator-writer.ts';
+import type { ZooOptions } from './zoo-options.ts';
 
 export interface WindowOptions {
   readonly stride?: number;
@@ -18,7 +14,12 @@ export interface WindowOptions {
   readonly padding?: number | readonly [before: number, after: number] | 'same';
   /** Name of the layer that pads, where padding is one. */
   readonly padName?: string;
+  /** The last window may reach over the edge. */
+  readonly roundsUp?: boolean;
 }
+
+/** Rows and columns, or both. */
+export type Kernel = number | readonly [rows: number, columns: number];
 
 export interface ConvolutionOptions extends WindowOptions {
   readonly groups?: number;
@@ -26,85 +27,53 @@ export interface ConvolutionOptions extends WindowOptions {
   readonly relu?: boolean;
 }
 
-export class NetworkBuilder {
+/** What is applied to each element, and the operator it is. */
+const ACTIVATIONS = {
+  relu: 'Relu',
+  relu6: 'Clip',
+  'hard-swish': 'HardSwish',
+  swish: 'Swish',
+  sigmoid: 'Sigmoid',
+  'hard-sigmoid': 'HardSigmoid',
+} as const;
+
+export type Activation = keyof typeof ACTIVATIONS;
+
+export class NetworkBuilder extends OperatorWriter {
   /** Padding is a layer, and networks end with the probabilities. */
   readonly isKeras: boolean;
-  private readonly name: string;
-  private readonly tensors: NetworkTensor[] = [];
-  private readonly operators: NetworkOperator[] = [];
-  private readonly inputs: number[] = [];
 
-  constructor(name: string, isKeras = false) {
-    this.name = name;
+  constructor(name: string, { isKeras = false, elementType }: Partial<ZooOptions> = {}) {
+    super(name, elementType);
     this.isKeras = isKeras;
   }
 
-  shapeOf(x: Value): readonly number[] {
-    return this.tensors[x]!.shape ?? [];
+  /** The images that are asked for, three colours each; of this size if none is asked for. */
+  images({ batch, height, width }: ZooOptions, rows = 224, columns = rows): Value {
+    return this.input('data', [batch, 3, height ?? rows, width ?? columns]);
   }
 
-  channelsOf(x: Value): number {
-    return this.shapeOf(x)[1] ?? 1;
-  }
-
-  input(name: string, shape: readonly number[], elementType = 'float'): Value {
-    const t = this.tensor(name, shape, 'input', elementType);
-    this.inputs.push(t);
-    return t;
-  }
-
-  weight(name: string, shape: readonly number[], elementType = 'float'): Value {
-    return this.tensor(name, shape, 'parameter', elementType);
-  }
-
-  /** Any operator with one output. */
-  operator(
-    type: string,
-    name: string,
-    inputs: readonly Value[],
-    shape: readonly number[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
-  ): Value {
-    return this.outputsOf(type, name, inputs, [shape], attributes)[0]!;
-  }
-
-  /** Any operator. */
-  outputsOf(
-    type: string,
-    name: string,
-    inputs: readonly Value[],
-    shapes: readonly (readonly number[])[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
-  ): readonly Value[] {
-    const elementType = this.tensors[inputs[0]!]!.elementType;
-    // the second output of a pooling says where the maxima were
-    const types = shapes.map((_, i) => (type === 'MaxPool' && i > 0 ? 'int64' : elementType));
-    const outputs = shapes.map((shape, i) => this.tensor(i === 0 ? name : `${name}:${i}`, shape, 'value', types[i]!));
-    const own = Object.assign(Object.create(null) as Record<string, AttributeValue>, attributes);
-    const reads = [...new Set(inputs.filter((t) => t >= 0))];
-    this.operators.push({
-      name,
-      type,
-      domain: '',
-      inputs,
-      outputs,
-      attributes: own,
-      foldable: false,
-      random: false,
-      reads,
-    });
-    return outputs;
-  }
-
-  convolution(name: string, x: Value, channels: number, kernel: number, options: ConvolutionOptions = {}): Value {
-    const { groups = 1, bias = true, relu = false, stride = 1 } = options;
-    const { value, pads, size } = this.window(name, x, kernel, options);
-    const weights = [this.weight(`${name}/weight`, [channels, this.channelsOf(x) / groups, kernel, kernel])];
+  convolution(name: string, x: Value, channels: number, kernel: Kernel, options: ConvolutionOptions = {}): Value {
+    const { groups = 1, bias = true, relu = false } = options;
+    const { value, attributes, size } = this.window(name, x, kernel, options);
+    const shape = [channels, this.channelsOf(x) / groups, ...attributes.kernel_shape];
+    const weights = [this.weight(`${name}/weight`, shape)];
     if (bias) weights.push(this.weight(`${name}/bias`, [channels]));
-    const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads, group: groups };
-    const shape = [this.shapeOf(x)[0]!, channels, ...size];
-    const y = this.operator('Conv', name, [value, ...weights], shape, attributes);
+    const output = [this.shapeOf(x)[0]!, channels, ...size];
+    const y = this.operator('Conv', name, [value, ...weights], output, { ...attributes, group: groups });
     return relu ? this.relu(`${name}/relu`, y) : y;
+  }
+
+  /** Convolution without bias, batch norm and what is applied to each element, if anything is. */
+  normedConvolution(
+    name: string,
+    x: Value,
+    channels: number,
+    kernel: Kernel,
+    { activation, ...options }: ConvolutionOptions & { readonly activation?: Activation } = {},
+  ): Value {
+    const y = this.batchNorm(`${name}_bn`, this.convolution(name, x, channels, kernel, { ...options, bias: false }));
+    return activation === undefined ? y : this.activation(`${name}_act`, y, activation);
   }
 
   /** Every pixel becomes a patch; patches overlap where the kernel is larger than the stride. */
@@ -131,13 +100,17 @@ export class NetworkBuilder {
     return this.operator('LayerNormalization', name, [x, ...weights], this.shapeOf(x), { axis: -1 });
   }
 
-  relu(name: string, x: Value): Value {
-    return this.unary('Relu', name, x);
+  rmsNorm(name: string, x: Value): Value {
+    const scale = this.weight(`${name}/scale`, [this.shapeOf(x).at(-1)!]);
+    return this.operator('RMSNormalization', name, [x, scale], this.shapeOf(x), { axis: -1 });
   }
 
-  /** Between 0 and 6. */
-  relu6(name: string, x: Value): Value {
-    return this.unary('Clip', name, x);
+  relu(name: string, x: Value): Value {
+    return this.activation(name, x, 'relu');
+  }
+
+  activation(name: string, x: Value, activation: Activation): Value {
+    return this.unary(ACTIVATIONS[activation], name, x);
   }
 
   softmax(name: string, x: Value, axis = 1): Value {
@@ -154,17 +127,12 @@ export class NetworkBuilder {
   }
 
   maxPool(name: string, x: Value, kernel: number, options: WindowOptions): Value {
-    const { value, pads, size, stride } = this.window(name, x, kernel, options);
-    const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads };
-    return this.operator('MaxPool', name, [value], [...this.shapeOf(x).slice(0, 2), ...size], attributes);
+    return this.pool('MaxPool', name, x, kernel, options);
   }
 
-  /** Means of squares that do not overlap. */
-  averagePool(name: string, x: Value, kernel: number): Value {
-    const [batch, channels, ...extent] = this.shapeOf(x);
-    const size = extent.map((length) => Math.floor(length / kernel));
-    const attributes = { kernel_shape: [kernel, kernel], strides: [kernel, kernel] };
-    return this.operator('AveragePool', name, [x], [batch!, channels!, ...size], attributes);
+  /** Means of squares, which do not overlap if nothing else is said. */
+  averagePool(name: string, x: Value, kernel: number, options: WindowOptions = { stride: kernel }): Value {
+    return this.pool('AveragePool', name, x, kernel, options);
   }
 
   globalAveragePool(name: string, x: Value): Value {
@@ -181,11 +149,20 @@ export class NetworkBuilder {
     return this.operator('Add', name, [a, b], this.shapeOf(a));
   }
 
+  /** The product with something of the same shape, or with a factor that several elements share. */
+  multiply(name: string, a: Value, factor: Value): Value {
+    return this.operator('Mul', name, [a, factor], this.shapeOf(a));
+  }
+
   /** One behind the other along the channels. */
   concat(name: string, ...parts: readonly Value[]): Value {
-    const [batch, , ...size] = this.shapeOf(parts[0]!);
-    const channels = parts.reduce((sum, part) => sum + this.channelsOf(part), 0);
-    return this.operator('Concat', name, parts, [batch!, channels, ...size], { axis: 1 });
+    return this.concatAlong(1, name, ...parts);
+  }
+
+  concatAlong(axis: number, name: string, ...parts: readonly Value[]): Value {
+    const shape = [...this.shapeOf(parts[0]!)];
+    shape[axis] = parts.reduce((sum, part) => sum + this.shapeOf(part)[axis]!, 0);
+    return this.operator('Concat', name, parts, shape, { axis });
   }
 
   reshape(name: string, x: Value, shape: readonly number[]): Value {
@@ -193,14 +170,8 @@ export class NetworkBuilder {
   }
 
   transpose(name: string, x: Value, axes: readonly number[]): Value {
-    const shape = this.shapeOf(x);
-    return this.operator(
-      'Transpose',
-      name,
-      [x],
-      axes.map((axis) => shape[axis]!),
-      { perm: axes },
-    );
+    const shape = axes.map((axis) => this.shapeOf(x)[axis]!);
+    return this.operator('Transpose', name, [x], shape, { perm: axes });
   }
 
   flatten(name: string, x: Value): Value {
@@ -210,21 +181,23 @@ export class NetworkBuilder {
 
   /** Fully connected, on a matrix. */
   dense(name: string, x: Value, width: number, relu = false): Value {
-    const [batch, from] = this.shapeOf(x) as [number, number];
-    const weights = [this.weight(`${name}/weight`, [width, from]), this.weight(`${name}/bias`, [width])];
-    const y = this.operator('Gemm', name, [x, ...weights], [batch, width], { transB: 1 });
+    const weights = [this.weight(`${name}/weight`, [width, this.shapeOf(x)[1]!]), this.weight(`${name}/bias`, [width])];
+    const y = this.rowsTimes(name, x, weights);
     return relu ? this.relu(`${name}/relu`, y) : y;
+  }
+
+  /** A matrix times another one that is transposed, [width, from], and a bias if there is one. */
+  rowsTimes(name: string, x: Value, weights: readonly Value[]): Value {
+    return this.operator('Gemm', name, [x, ...weights], [this.shapeOf(x)[0]!, this.shapeOf(weights[0]!)[0]!], {
+      transB: 1,
+    });
   }
 
   /** Fully connected, on the last axis. */
   linear(name: string, x: Value, width: number, bias = true): Value {
     const shape = [...this.shapeOf(x).slice(0, -1), width];
-    const y = this.operator(
-      'MatMul',
-      name,
-      [x, this.weight(`${name}/weight`, [this.shapeOf(x).at(-1)!, width])],
-      shape,
-    );
+    const weight = this.weight(`${name}/weight`, [this.shapeOf(x).at(-1)!, width]);
+    const y = this.operator('MatMul', name, [x, weight], shape);
     return bias ? this.operator('Add', `${name}/bias`, [y, this.weight(`${name}/offset`, [width])], shape) : y;
   }
 
@@ -233,34 +206,37 @@ export class NetworkBuilder {
     return this.operator('MatMul', name, [a, b], [...this.shapeOf(a).slice(0, -1), this.shapeOf(b).at(-1)!]);
   }
 
-  /** The network with this output. */
-  finish(output: Value): Network {
-    const { name, tensors, operators, inputs } = this;
-    return { name, opset: OPSET, tensors, operators, inputs, outputs: [output], warnings: [] };
+  /** The network that ends with a score for each class, from a matrix; in Keras with probabilities. */
+  classified(name: string, x: Value, classes = 1000): Network {
+    const y = this.dense(name, x, classes);
+    return this.finish(this.isKeras ? this.softmax(`${name}/softmax`, y) : y);
   }
 
-  /** Where a window of this size may stand: what it slides over, and how many places there are. */
+  private pool(type: 'MaxPool' | 'AveragePool', name: string, x: Value, kernel: number, options: WindowOptions): Value {
+    const { value, attributes, size } = this.window(name, x, kernel, options);
+    return this.operator(type, name, [value], [...this.shapeOf(x).slice(0, 2), ...size], attributes);
+  }
+
+  /** Where a window of this size may stand: what it slides over, how the operator says so, and how many places there are. */
   private window(
     name: string,
     x: Value,
-    kernel: number,
-    { stride = 1, padding = 0, padName = `${name}_pad` }: WindowOptions,
-  ): { value: Value; pads: readonly number[]; size: readonly number[]; stride: number } {
+    kernel: Kernel,
+    { stride = 1, padding = 0, padName = `${name}_pad`, roundsUp = false }: WindowOptions,
+  ): { value: Value; attributes: { kernel_shape: readonly number[] }; size: readonly number[] } {
     const extent = this.shapeOf(x).slice(2);
+    const kernelShape = typeof kernel === 'number' ? [kernel, kernel] : kernel;
+    const attributes = { kernel_shape: kernelShape, strides: [stride, stride], ...(roundsUp ? { ceil_mode: 1 } : {}) };
     if (padding === 'same') {
-      return { value: x, pads: [], size: extent.map((length) => Math.ceil(length / stride)), stride };
+      return { value: x, attributes, size: extent.map((length) => Math.ceil(length / stride)) };
     }
     const [before, after] = typeof padding === 'number' ? [padding, padding] : padding;
     const padded = extent.map((length) => length + before + after);
-    const size = padded.map((length) => Math.floor((length - kernel) / stride) + 1);
+    const round = roundsUp ? Math.ceil : Math.floor;
+    const size = padded.map((length, axis) => round((length - kernelShape[axis]!) / stride) + 1);
     const isLayer = this.isKeras && before + after > 0;
     const value = isLayer ? this.operator('Pad', padName, [x], [...this.shapeOf(x).slice(0, 2), ...padded]) : x;
-    return { value, pads: isLayer ? [] : [before, before, after, after], size, stride };
-  }
-
-  private tensor(name: string, shape: readonly number[], role: TensorRole, elementType: string): number {
-    const bytes = product(shape) * BYTES[elementType]!;
-    this.tensors.push({ name, elementType, shape, bytes, role });
-    return this.tensors.length - 1;
+    const pads = isLayer ? [] : [before, before, after, after];
+    return { value, attributes: { ...attributes, ...{ pads } }, size };
   }
 }

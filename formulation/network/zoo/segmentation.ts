@@ -9,7 +9,8 @@
 // vgg-unet and vanilla-segnet are the small relatives of these in the library image-segmentation-keras that Checkmate measured, with 19 classes as there; fcn8 has theirs as well.
 
 import type { Network } from '../network.ts';
-import { NetworkBuilder, type Value } from './network-builder.ts';
+import { NetworkBuilder } from './network-builder.ts';
+import type { Value } from './operator-writer.ts';
 import { vggBlock, vggPool } from './vgg.ts';
 import type { ZooOptions } from './zoo-options.ts';
 
@@ -35,7 +36,7 @@ export function unet(name: string, options: ZooOptions): Network {
     x = b.concat(`up${level}_concat`, skip, x);
     for (const i of [1, 2]) x = b.convolution(`up${level}_conv${i}`, x, channels, 3, { padding: 'same', relu: true });
   }
-  return b.finish(withProbabilities(b, b.convolution('classes', x, PASCAL_CLASSES, 1)));
+  return b.finish(withProbabilities(b, b.convolution('classes', x, options.classes ?? PASCAL_CLASSES, 1)));
 }
 
 export function segnet(name: string, options: ZooOptions): Network {
@@ -75,12 +76,14 @@ export function segnet(name: string, options: ZooOptions): Network {
       x = normed(`decode${block}_conv${i}`, x, isLast ? below! : widths[i - 1]!);
     }
   }
-  return b.finish(withProbabilities(b, b.convolution('classes', x, PASCAL_CLASSES, 3, { padding: 1 })));
+  return b.finish(
+    withProbabilities(b, b.convolution('classes', x, options.classes ?? PASCAL_CLASSES, 3, { padding: 1 })),
+  );
 }
 
 export function fcn8(name: string, options: ZooOptions): Network {
   const { b, data } = begin(name, options);
-  const classes = CHECKMATE_CLASSES;
+  const { classes = CHECKMATE_CLASSES } = options;
   const pools: Value[] = [];
   let x = data;
   for (let block = 0; block < 5; block++) {
@@ -121,7 +124,9 @@ export function vggUnet(name: string, options: ZooOptions): Network {
     x = b.concat(`up${level}_concat`, x, pools[level]!);
     x = decoded(b, `up${level}`, x, channels);
   }
-  return b.finish(withProbabilities(b, b.convolution('classes', x, CHECKMATE_CLASSES, 3, { padding: 'same' })));
+  return b.finish(
+    withProbabilities(b, b.convolution('classes', x, options.classes ?? CHECKMATE_CLASSES, 3, { padding: 'same' })),
+  );
 }
 
 export function vanillaSegnet(name: string, options: ZooOptions): Network {
@@ -135,17 +140,16 @@ export function vanillaSegnet(name: string, options: ZooOptions): Network {
   for (const [i, channels] of [256, 128, 64].entries()) {
     x = decoded(b, `decode${3 - i}`, b.upSampling(`decode${3 - i}_up`, x, 2), channels);
   }
-  return b.finish(withProbabilities(b, b.convolution('classes', x, CHECKMATE_CLASSES, 3, { padding: 'same' })));
+  return b.finish(
+    withProbabilities(b, b.convolution('classes', x, options.classes ?? CHECKMATE_CLASSES, 3, { padding: 'same' })),
+  );
 }
 
 const WINDOW = { kernel_shape: [2, 2], strides: [2, 2] };
 
-function begin(
-  name: string,
-  { batch, height = HEIGHT, width = WIDTH, isKeras }: ZooOptions,
-): { b: NetworkBuilder; data: Value } {
-  const b = new NetworkBuilder(name, isKeras);
-  return { b, data: b.input('data', [batch, 3, height, width]) };
+function begin(name: string, options: ZooOptions): { b: NetworkBuilder; data: Value } {
+  const b = new NetworkBuilder(name, options);
+  return { b, data: b.images(options, HEIGHT, WIDTH) };
 }
 
 /** Rows and columns cut off at the end, to this many. */
