@@ -25,7 +25,8 @@ export function layerGraph(network: Network, device: Device, forwardOnly = false
   const costs = layers.map(({ operators }) => {
     const parts = operators.map((operator) => operatorCost(network, operator));
     const flops = parts.reduce((sum, part) => sum + part.flops, 0);
-    return { flops, bytesMoved: parts.reduce((sum, part) => sum + part.bytesMoved, 0) };
+    const elementType = parts[0]!.elementType ?? 'float';
+    return { flops, bytesMoved: parts.reduce((sum, part) => sum + part.bytesMoved, 0), elementType };
   });
   const sizeOf = (layer: number): number => network.tensors[layers[layer]!.output]!.bytes ?? 0;
   const forward = layers.map(({ name, operators, reads }, k) =>
@@ -43,8 +44,8 @@ export function layerGraph(network: Network, device: Device, forwardOnly = false
   const gradients: number[] = layers.map(() => loss);
   for (let k = last; k >= 0; k--) {
     const above = k === last ? [loss] : readers[k]!.flatMap((reader) => [forward[reader]!, gradients[reader]!]);
-    const { flops, bytesMoved } = costs[k]!;
-    const twice = { flops: 2 * flops, bytesMoved: 2 * bytesMoved };
+    const { flops, bytesMoved, elementType } = costs[k]!;
+    const twice = { flops: 2 * flops, bytesMoved: 2 * bytesMoved, elementType };
     const part = { name: `${layers[k]!.name}_backward`, op: `${layers[k]!.operators[0]!.type}Grad`, backward: true };
     gradients[k] = builder.compute(part, sizeOf(k), twice, [forward[k]!, ...above]);
   }

@@ -1,6 +1,6 @@
 // The networks of the zoo by name. A new one is a function that calls the builder, or a line in the table of its family, and a line here.
 
-import type { Network } from '../network.ts';
+import type { Network, NetworkTensor } from '../network.ts';
 import { alexnet } from './alexnet.ts';
 import { BERT, bert } from './bert.ts';
 import { DENSENETS, densenet } from './densenet.ts';
@@ -16,7 +16,9 @@ import { VITS, type VitForm, vit } from './vit.ts';
 import type { ZooOptions } from './zoo-options.ts';
 
 /** What a network can be asked for besides the batch and the element type. */
-export type ZooOption = 'image' | 'classes' | 'layers' | 'width' | 'heads' | 'sequence';
+export const NETWORK_OPTIONS = ['image', 'classes', 'layers', 'width', 'heads', 'sequence'] as const;
+
+export type ZooOption = (typeof NETWORK_OPTIONS)[number];
 
 type Build = (name: string, options: ZooOptions) => Network;
 
@@ -27,6 +29,11 @@ export interface ZooNetwork {
   /** Sides of an image must be multiples of this. */
   readonly patch?: number;
   readonly build: Build;
+}
+
+/** True for what is trained: the running statistics of a batch norm are parameters, but no weights. */
+export function isWeight({ role, name }: NetworkTensor): boolean {
+  return role === 'parameter' && !/\/(mean|variance)$/.test(name);
 }
 
 const images = (build: Build): ZooNetwork => ({ options: ['image', 'classes'], build });
