@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { InputError } from '../io/input-error.ts';
+import { STANDARD } from '../io/text-file.ts';
 import { type CommandSpec, type NumberOption, type OptionTable, type OptionValues, positionalText } from './options.ts';
 import { suggestion } from './suggest.ts';
 
@@ -32,7 +33,10 @@ export function parseArguments<T extends OptionTable>(
     else if (option.type === 'choice') options[name] = parseChoice(name, text, option.choices);
     else options[name] = parseNumber(name, text, option);
   }
-  if (!help) checkPositionals(spec, positionals);
+  if (!help) {
+    checkPositionals(spec, positionals);
+    checkStandardInput(spec, positionals, options);
+  }
   return { help, options: options as OptionValues<T>, given: new Set(Object.keys(values)), positionals };
 }
 
@@ -95,6 +99,26 @@ function checkPositionals(spec: CommandSpec, given: readonly string[]): void {
   const missing = spec.positionals[given.length];
   if (missing !== undefined) usageError('', `${missing.name} is missing`, usage);
   usageError('', `unexpected argument "${given[spec.positionals.length]}"`, usage);
+}
+
+/** The standard input can be read once. */
+function checkStandardInput(
+  spec: CommandSpec,
+  positionals: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): void {
+  const isInput = (name: string): boolean => {
+    const option = spec.options[name]!;
+    return option.type === 'text' && option.isInput === true;
+  };
+  const read = [
+    ...positionals,
+    ...Object.keys(spec.options)
+      .filter(isInput)
+      .map((name) => options[name]),
+  ];
+  if (read.filter((file) => file === STANDARD).length > 1)
+    usageError('', 'the standard input is named twice', 'give one of them as a file');
 }
 
 function parseChoice(name: string, text: string, choices: readonly string[]): string {

@@ -39,6 +39,7 @@ export const MODEL_OPTIONS = {
   profile: {
     type: 'text',
     value: 'FILE',
+    isInput: true,
     help: 'CSV of name,microseconds (or name,duration) with measured durations in place of the estimates',
   },
 } as const;

@@ -17,6 +17,8 @@ export interface TextOption extends Described {
   readonly default?: string;
   /** May be given several times; the values are joined by commas. */
   readonly repeats?: true;
+  /** A file that is read. */
+  readonly isInput?: true;
 }
 export interface ChoiceOption extends Described {
   readonly type: 'choice';

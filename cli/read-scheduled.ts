@@ -1,7 +1,7 @@
 // What the commands that make something of a schedule begin with: a graph, a schedule that fits it, and its replay.
 
 import type { ComputeGraph } from '../formulation/graph.ts';
-import { type GraphSource, loadGraph } from '../formulation/load-graph.ts';
+import { type GraphSource, graphOfBytes, loadGraph } from '../formulation/load-graph.ts';
 import { checkSchedule, type Simulation, simulate } from '../formulation/schedule.ts';
 import { InputError } from '../io/input-error.ts';
 import { readScheduleFile, type ScheduleFile } from '../io/schedule-file.ts';
@@ -15,15 +15,20 @@ export interface Scheduled {
   readonly replay: Simulation;
 }
 
-/** Read both files. Throws InputError if one cannot be used or the schedule is none of this graph; budgets are not judged. */
+/** Read both files. Throws InputError if one cannot be used or the schedule is none of this graph; budgets are not judged. `graphBytes`: what the graph's file holds, if it was read before. */
 export function readScheduled(
   graphFile: string,
   scheduleFile: string,
   keepOutputs: boolean,
   source: GraphSource,
+  graphBytes?: Uint8Array,
 ): Scheduled {
   const schedule = readScheduleFile(scheduleFile);
-  const graph = loadGraph(graphFile, mostComputations(schedule), source);
+  const computations = mostComputations(schedule);
+  const graph =
+    graphBytes === undefined
+      ? loadGraph(graphFile, computations, source)
+      : graphOfBytes(graphBytes, graphFile, computations, source);
   const refuse = (problem: string): never => {
     throw new InputError({ file: scheduleFile, place: '', problem, mend: `give a schedule of ${graphFile}` });
   };

@@ -150,11 +150,12 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     explanation: options.explanation,
   };
   const limits = limitsOf(options);
-  checkOutputs(file, [
+  const results = [
     ['--output', output],
     ['--events', events],
     ['--report', report],
-  ]);
+  ] as const;
+  checkOutputs(file, results, output === undefined);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];
   const warnings: string[] = [];

@@ -106,13 +106,14 @@ export function sweepRequest(argv: readonly string[]): SweepRequest | null {
   const { jobs, workers } = shareOut(options, files.length);
   const [plots, reports] = [options.plot, options.report].map((file) => fileOfEach(file, files));
   for (const file of files) {
-    checkOutputs(file, [
+    const results = [
       ['--output', options.output],
       ['--csv', options.csv],
       ...plots!.map((plot) => ['--plot', plot] as const),
       ...reports!.map((report) => ['--report', report] as const),
       ['--resume', options.resume],
-    ]);
+    ] as const;
+    checkOutputs(file, results, true);
   }
   const given = { ...options, workers: queue === null ? workers : (options.workers ?? 1), report: undefined };
   const graphs = files.map((file, i) => {

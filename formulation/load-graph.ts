@@ -12,7 +12,7 @@ import { readNodeLink } from '../io/node-link.ts';
 import { importNetwork } from '../io/onnx/import-network.ts';
 import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
-import { readBinaryFile, readFileHead, readTextFile } from '../io/text-file.ts';
+import { readBinaryFile, readFileHead, readTextFile, STANDARD, textOf } from '../io/text-file.ts';
 import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
 import { DEFAULT_DEVICE, DEVICES, type Device } from './network/devices.ts';
 import type { Network, NetworkTensor } from './network/network.ts';
@@ -56,8 +56,7 @@ export function graphOfBytes(
   computations: ComputationsAllowed,
   source: GraphSource,
 ): ComputeGraph {
-  const contents = isModel(file, () => bytes.subarray(0, BYTES_JUDGED)) ? bytes : new TextDecoder().decode(bytes);
-  return graphOfContents(contents, file, computations, source);
+  return graphOfContents(contentsOf(bytes, file), file, computations, source);
 }
 
 function graphOfContents(
@@ -86,7 +85,12 @@ export function loadNetwork(file: string, source: GraphSource): Network {
 
 /** The text of a file of JSON, the bytes of one that is none. Throws InputError. */
 function readContents(file: string): string | Uint8Array {
+  if (file === STANDARD) return contentsOf(readBinaryFile(file), file);
   return isModel(file, () => readFileHead(file, BYTES_JUDGED)) ? readBinaryFile(file) : readTextFile(file);
+}
+
+function contentsOf(bytes: Uint8Array, file: string): string | Uint8Array {
+  return isModel(file, () => bytes.subarray(0, BYTES_JUDGED)) ? bytes : textOf(bytes);
 }
 
 /** By the name if that says it, else by the first bytes. */

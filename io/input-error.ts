@@ -20,7 +20,7 @@ export class InputError extends Error {
   readonly problem: string;
   readonly mend: string;
   constructor({ file, place, problem, mend }: InputProblem) {
-    const parts = [file, place, mend === '' ? problem : `${problem}; ${mend}`];
+    const parts = [file === '-' ? 'standard input' : file, place, mend === '' ? problem : `${problem}; ${mend}`];
     super(printable(parts.filter((part) => part !== '').join(': ')));
     this.name = 'InputError';
     this.file = file;

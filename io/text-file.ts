@@ -1,4 +1,4 @@
-// Whole files in and out, text or bytes, with every failure as an InputError that names the path.
+// Whole files in and out, text or bytes, with every failure as an InputError that names the path. "-" is the standard input, read to its end, or the standard output.
 //
 // Output is atomic: the contents go to a temporary file in the same folder, which is renamed over the target, so a reader
 // (or a crash) never sees half a file. assertWritable runs the same steps up to the rename without leaving anything
@@ -18,12 +18,16 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from './input-error.ts';
 
 /** Files above this are refused before they are read: no schedule of such a graph could be computed anyway. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+/** The name of the standard input, and of the standard output. */
+export const STANDARD = '-';
 
 /** What some programs put before the first character. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -33,13 +37,18 @@ export const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 /** Read a regular file of at most MAX_FILE_BYTES as UTF-8, without a byte order mark. Throws InputError. */
 export function readTextFile(file: string): string {
-  const text = withRegularFile(file, MAX_FILE_BYTES, (descriptor) => readFileSync(descriptor, 'utf8'));
+  return textOf(readWhole(file, MAX_FILE_BYTES));
+}
+
+/** What the bytes of a text file say. */
+export function textOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** Read a regular file of at most MAX_MODEL_BYTES as it is. Throws InputError. */
 export function readBinaryFile(file: string): Uint8Array {
-  return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => readFileSync(descriptor));
+  return readWhole(file, MAX_MODEL_BYTES);
 }
 
 /** The first bytes of a regular file, at most so many: what tells its format. Throws InputError. */
@@ -47,6 +56,55 @@ export function readFileHead(file: string, bytes: number): Uint8Array {
   const head = new Uint8Array(bytes);
   return withRegularFile(file, MAX_MODEL_BYTES, (descriptor) => head.subarray(0, readSync(descriptor, head)));
 }
+
+function readWhole(file: string, limit: number): Uint8Array {
+  if (file === STANDARD) return reporting(file, () => readStandardInput(limit));
+  return withRegularFile(file, limit, (descriptor) => readFileSync(descriptor));
+}
+
+/** All that comes in until the other side closes. */
+function readStandardInput(limit: number): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let size = 0; ; ) {
+    const chunk = Buffer.allocUnsafe(STANDARD_CHUNK);
+    const read = readSome(chunk);
+    if (read === 0) return Buffer.concat(chunks);
+    size += read;
+    if (size > limit) fail(STANDARD, `has more than ${limit} bytes`, 'give less');
+    chunks.push(chunk.subarray(0, read));
+  }
+}
+
+const STANDARD_CHUNK = 2 ** 16;
+
+function readSome(chunk: Uint8Array): number {
+  return whenReady(() => readSync(STANDARD_INPUT, chunk), 'EOF'); // how Windows says that a pipe is closed
+}
+
+/** All of it, or as much as the reader wants. */
+function writeStandardOutput(contents: string | Uint8Array): void {
+  const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
+  for (let begin = 0, written = 1; written > 0 && begin < bytes.length; begin += written) {
+    written = whenReady(() => writeSync(STANDARD_OUTPUT, bytes, begin), 'EPIPE');
+  }
+}
+
+/** Bytes that went through, 0 at the end of the pipe. Waits where a pipe that does not block is empty or full. */
+function whenReady(transfer: () => number, closed: string): number {
+  for (;;) {
+    try {
+      return transfer();
+    } catch (error) {
+      if (codeOf(error) === closed) return 0;
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STANDARD_WAIT_MS);
+    }
+  }
+}
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+const STANDARD_WAIT_MS = 10;
 
 function withRegularFile<T>(file: string, limit: number, read: (descriptor: number) => T): T {
   return reporting(file, () => {
@@ -67,6 +125,7 @@ function withRegularFile<T>(file: string, limit: number, read: (descriptor: numb
 
 /** Find out whether writeTextFile could write to this path; leaves no file behind. Throws InputError. */
 export function assertWritable(file: string): void {
+  if (file === STANDARD) return;
   reporting(file, () => {
     const { path, isRegular } = target(file);
     if (isRegular) rmSync(writeTemporary(path, '').path);
@@ -85,6 +144,7 @@ export function writeBinaryFile(file: string, bytes: Uint8Array): void {
 
 function writeWholeFile(file: string, contents: string | Uint8Array): void {
   reporting(file, () => {
+    if (file === STANDARD) return writeStandardOutput(contents);
     const { path, isRegular } = target(file);
     if (!isRegular) return writeFileSync(path, contents);
     const temporary = writeTemporary(path, contents);

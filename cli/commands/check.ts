@@ -28,7 +28,12 @@ export const CHECK = defineCommand({
     budget: { ...BUDGET_OPTION, help: `${BUDGET_OPTION.help}; without it, the budget the schedule was made for` },
     'keep-outputs': { type: 'flag', help: 'tensors that nobody reads stay in memory to the end' },
     ...GRAPH_OPTIONS,
-    plan: { type: 'text', value: 'FILE', help: 'moccasin-plan/1 file: carry out this plan of the schedule, too' },
+    plan: {
+      type: 'text',
+      value: 'FILE',
+      isInput: true,
+      help: 'moccasin-plan/1 file: carry out this plan of the schedule, too',
+    },
   },
 });
 

@@ -2,7 +2,7 @@
 
 import { InputError, printable } from '../../io/input-error.ts';
 import { parseRematGraph } from '../../io/remat-graph.ts';
-import { readTextFile, writeTextFile } from '../../io/text-file.ts';
+import { readBinaryFile, textOf, writeTextFile } from '../../io/text-file.ts';
 import { formatReplay } from '../../io/torch-replay.ts';
 import { formatSaved, savedTensors } from '../../io/torch-saved.ts';
 import { parseArguments, usageError } from '../args.ts';
@@ -42,9 +42,10 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   assertResultFiles([saved, replay], positionals);
   const [graphFile, scheduleFile] = positionals;
-  const remat = parseRematGraph(readTextFile(graphFile), graphFile);
+  const bytes = readBinaryFile(graphFile);
+  const remat = parseRematGraph(textOf(bytes), graphFile);
   assertNames(remat.nodes, graphFile);
-  const { graph, schedule, sequence, replay: simulation } = readScheduled(graphFile, scheduleFile, false, {});
+  const { graph, schedule, sequence, replay: simulation } = readScheduled(graphFile, scheduleFile, false, {}, bytes);
   const tensors = savedTensors(remat, graph, sequence);
   if (saved !== undefined) writeTextFile(saved, formatSaved(tensors));
   if (replay !== undefined) {

@@ -58,7 +58,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const { alignment, seed, effort, csv, trace } = options;
   const keepOutputs = options['keep-outputs'];
-  assertResultFiles([options.output, csv, trace], positionals);
+  assertResultFiles([options.output, csv, trace], positionals, options.output === undefined);
   const [graphFile, scheduleFile] = positionals;
   const scheduled = readScheduled(
     graphFile,

@@ -46,7 +46,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const bytes = readBinaryFile(file);
   const model = decodeModel(bytes, file);
   const network = networkOf(model, { file, dimensions: parseDims(options.dim) });
-  const { sequence, graph } = readScheduled(file, scheduleFile, false, source);
+  const { sequence, graph } = readScheduled(file, scheduleFile, false, source, bytes);
   const numberOfName = new Map(network.operators.map(({ name }, i) => [name, i]));
   const operators = Array.from(sequence, (v) => {
     const operator = numberOfName.get(String(graph.ids[v]));
