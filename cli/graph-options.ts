@@ -25,17 +25,19 @@ export const DIM_OPTION = {
   help: 'value of a symbolic dimension of an ONNX model; may be repeated',
 } as const;
 
+export const UNKNOWN_BYTES_OPTION = {
+  type: 'integer',
+  min: 0,
+  max: Number.MAX_SAFE_INTEGER,
+  value: 'N',
+  help: 'what each tensor of an ONNX model counts whose size cannot be known; without it such a model is refused',
+} as const;
+
 /** What is said about an ONNX model that is taken as it is, or about another graph. */
 export const MODEL_OPTIONS = {
   dim: DIM_OPTION,
   device: DEVICE_OPTION,
-  'unknown-bytes': {
-    type: 'integer',
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    value: 'N',
-    help: 'what each tensor of an ONNX model counts whose size cannot be known; without it such a model is refused',
-  },
+  'unknown-bytes': UNKNOWN_BYTES_OPTION,
   profile: {
     type: 'text',
     value: 'FILE',

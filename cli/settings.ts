@@ -53,6 +53,8 @@ export function settingsOf(
 ): SolveParameters {
   const { strategies, set, workers } = given;
   const named = set === undefined ? {} : readingSet(command, () => parseOptions(set.split(','), without));
+  if (given['no-presolve'] && named.cpModelPresolve !== undefined)
+    usageError('--no-presolve', 'contradicts --set cpModelPresolve', 'give one of them');
   const parameters = given['no-presolve'] ? { ...named, cpModelPresolve: false } : named;
   if (strategies === undefined) return { ...parameters, ...(workers === undefined ? {} : { numWorkers: workers }) };
   const subsolvers = parseStrategies(strategies, workers, known);

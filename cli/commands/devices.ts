@@ -24,19 +24,22 @@ export async function run(argv: string[], output: Output): Promise<number> {
     output.stdout(commandHelp(DEVICES_COMMAND));
     return 0;
   }
-  const header = ['device', 'float', 'float16', 'int8', 'memory', 'each operator'];
+  const header = ['device', ...SHOWN, 'memory', 'each operator'];
   output.stdout(`${[...table([header, ...DEVICES.map(cells)])].join('\n')}\n`);
   return 0;
 }
 
+/** Columns of element types. */
+const SHOWN: readonly string[] = ['float', 'double', 'float16', 'bfloat16', 'int8'];
+
 function cells({ name, flopsPerSecond, bytesPerSecond, launchOverheadNs }: Device): string[] {
   const rate = (type: string): string => {
     const operations = flopsPerSecond[type];
-    return operations === undefined ? '' : `${operations / 1e12} TFLOP/s`;
+    return operations === undefined ? '' : `${operations / 1e12} ${type === 'int8' ? 'TOP/s' : 'TFLOP/s'}`;
   };
   return [
     `${name}${name === DEFAULT_DEVICE ? ' (default)' : ''}`,
-    ...['float', 'float16', 'int8'].map(rate),
+    ...SHOWN.map(rate),
     `${bytesPerSecond / 1e9} GB/s`,
     `${launchOverheadNs} ns`,
   ];

@@ -5,7 +5,7 @@ import { formatChromeTrace, type Trace } from '../../io/chrome-trace.ts';
 import { InputError, printable } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';
 import { writeTextFile } from '../../io/text-file.ts';
-import { parseArguments } from '../args.ts';
+import { parseArguments, refuseGiven } from '../args.ts';
 import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
@@ -51,13 +51,14 @@ export const PLAN = defineCommand({
 });
 
 export async function run(argv: string[], output: Output): Promise<number> {
-  const { help, options, positionals } = parseArguments(PLAN, argv);
+  const { help, options, given, positionals } = parseArguments(PLAN, argv);
   if (help) {
     output.stdout(commandHelp(PLAN));
     return 0;
   }
   const { alignment, seed, effort, csv, trace } = options;
   const keepOutputs = options['keep-outputs'];
+  if (trace === undefined) refuseGiven(given, ['device', 'profile'], 'a plan without --trace');
   assertResultFiles([options.output, csv, trace], positionals, options.output === undefined);
   const [graphFile, scheduleFile] = positionals;
   const scheduled = readScheduled(

@@ -7,7 +7,7 @@ import { decodeModel, encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
 import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { graphSource, MODEL_OPTIONS, parseDims } from '../graph-options.ts';
+import { DIM_OPTION, graphSource, parseDims, UNKNOWN_BYTES_OPTION } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -24,7 +24,8 @@ export const REWRITE = defineCommand({
   ],
   options: {
     output: { type: 'text', value: 'FILE', help: 'write the new model here; needed' },
-    ...MODEL_OPTIONS,
+    dim: DIM_OPTION,
+    'unknown-bytes': UNKNOWN_BYTES_OPTION,
     quiet: { type: 'flag', help: 'no summary on stderr' },
   },
   notes: [

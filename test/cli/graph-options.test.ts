@@ -168,7 +168,9 @@ describe('devices', () => {
   it('prints the table', async () => {
     const { code, stdout } = await runCli('devices');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ +a100 +19\.5 TFLOP\/s +312 TFLOP\/s +624 TFLOP\/s +2039 GB\/s/m);
+    expect(stdout).toMatch(
+      /^ +a100 +19\.5 TFLOP\/s +9\.7 TFLOP\/s +312 TFLOP\/s +312 TFLOP\/s +624 TOP\/s +2039 GB\/s +0 ns$/m,
+    );
     expect(stdout).toContain('gpu (default)');
   });
 });
