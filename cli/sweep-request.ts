@@ -3,6 +3,7 @@
 
 import { availableParallelism } from 'node:os';
 import { basename, extname, join, parse } from 'node:path';
+import { STANDARD } from '../io/text-file.ts';
 import { parseArguments, usageError } from './args.ts';
 import { resolveBudget } from './budget.ts';
 import { GRAPH_OPTIONS, type GraphOptions, graphWords } from './graph-options.ts';
@@ -140,7 +141,7 @@ function shareOut(
 function fileOfEach(file: string | undefined, graphs: readonly string[]): (string | undefined)[] {
   if (file === undefined || graphs.length === 1) return graphs.map(() => file);
   const { dir, name, ext } = parse(file);
-  const stems = graphs.map((graph) => basename(graph, extname(graph)));
+  const stems = graphs.map((graph) => (graph === STANDARD ? 'stdin' : basename(graph, extname(graph))));
   return stems.map((stem, i) => {
     const isTaken = stems.indexOf(stem) !== stems.lastIndexOf(stem);
     return join(dir, `${name}-${stem}${isTaken ? `-${i + 1}` : ''}${ext}`);

@@ -197,6 +197,13 @@ describe('usage', () => {
     [['zoo', 'vgg16', '--forward', '--loss', 'none'], /--loss: does not apply to --forward/],
     [['zoo', 'vgg16', '--forward', '--statistics', 'split'], /--statistics: does not apply to --forward/],
     [['zoo', 'vgg16', '--counting', 'checkmate', '--statistics', 'joined'], /--statistics: .* --counting checkmate/],
+    [['plan', 'g.json', 's.json', '--device', 'a100'], /--device: does not apply to a plan without --trace/],
+    [['plan', 'g.json', 's.json', '--profile', 'p.csv'], /--profile: does not apply to a plan without --trace/],
+    [['rewrite', 'm.onnx', 's.json', '--device', 'a100'], /unknown option --device/],
+    [
+      ['sat', 'f.cnf', '--no-presolve', '--set', 'cpModelPresolve=true'],
+      /--no-presolve: contradicts --set cpModelPresolve/,
+    ],
     [['zoo', 'vgg16', '--seed', '1'], /--seed: does not apply to vgg16/],
     [['zoo', 'gpt2', '--classes', '10'], /--classes: does not apply to gpt2/],
     [['zoo', 'llama2_7b', '--width', '64'], /--width: does not apply to llama2-7b/],
