@@ -6,11 +6,11 @@ import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
 import { type Simulation, simulateInputOrder } from '../formulation/schedule.ts';
 import type { RematParameters } from '../formulation/solve.ts';
-import { defaultStrategies, STRATEGIES } from '../formulation/strategies.ts';
+import { defaultStrategies, STRATEGIES, searchModel } from '../formulation/strategies.ts';
 import { CLAUSE_OPTIONS, CONSTRAINT_OPTIONS, optionsHelp, parseOptions } from '../model/named-options.ts';
 import { EXPLANATION_STYLES } from '../propagators/cumulative-explain.ts';
 import type { EngineOptions } from '../solver/options.ts';
-import { parseArguments, usageError } from './args.ts';
+import { parseArguments, refuseGiven, usageError } from './args.ts';
 import { BUDGET_OPTION, parseBudget, resolveBudget } from './budget.ts';
 import { parseDurationLimit, resolveDurationLimit } from './duration-limit.ts';
 import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
@@ -136,7 +136,7 @@ export interface SolveRequest {
 
 /** Checks the words after `solve`, the output paths and the graph; null when only help was asked for. Throws InputError. */
 export function solveRequest(argv: readonly string[]): SolveRequest | null {
-  const { help, options, positionals } = parseArguments(SOLVE, argv);
+  const { help, options, given, positionals } = parseArguments(SOLVE, argv);
   if (help) return null;
   const [file] = positionals as [string];
   const { objective, order, precedence, output, events, report } = options;
@@ -149,6 +149,8 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     engine: engineOptionsOf(options.set),
     explanation: options.explanation,
   };
+  if (!searchModel(parameters.strategies))
+    refuseGiven(given, ['precedence', 'explanation', 'set'], `the strategies ${options.strategies}: they use no model`);
   const limits = limitsOf(options);
   const results = [
     ['--output', output],

@@ -160,6 +160,14 @@ export function strategyByName(name: string): Strategy {
   return found;
 }
 
+/** Members that search the constraint model, with an engine. */
+const ON_THE_MODEL: readonly MemberName[] = ['phase-1', 'complete', 'probe', 'core', 'reduced-cost', 'lns'];
+
+/** Whether it makes a difference to any of these strategies how the model and its engine are set up. */
+export function searchModel(names: readonly string[]): boolean {
+  return names.some((name) => strategyByName(name).members.some((member) => ON_THE_MODEL.includes(member)));
+}
+
 export interface MemberOptions {
   readonly seed: string;
   readonly engine: Partial<EngineOptions>;

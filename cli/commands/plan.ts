@@ -58,6 +58,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   }
   const { alignment, seed, effort, csv, trace } = options;
   const keepOutputs = options['keep-outputs'];
+  if (effort === 0) refuseGiven(given, ['seed'], '--effort 0');
   if (trace === undefined) refuseGiven(given, ['device', 'profile'], 'a plan without --trace');
   assertResultFiles([options.output, csv, trace], positionals, options.output === undefined);
   const [graphFile, scheduleFile] = positionals;

@@ -197,6 +197,16 @@ describe('usage', () => {
     [['zoo', 'vgg16', '--forward', '--loss', 'none'], /--loss: does not apply to --forward/],
     [['zoo', 'vgg16', '--forward', '--statistics', 'split'], /--statistics: does not apply to --forward/],
     [['zoo', 'vgg16', '--counting', 'checkmate', '--statistics', 'joined'], /--statistics: .* --counting checkmate/],
+    [
+      ['solve', 'g.json', '--budget', '1', '--strategies', 'local-search', '--set', 'variableDecay=0.9'],
+      /--set: .* use no model/,
+    ],
+    [
+      ['solve', 'g.json', '--budget', '1', '--strategies', 'annealing,relaxation', '--precedence', 'cover'],
+      /--precedence: /,
+    ],
+    [['solve', 'g.json', '--budget', '1', '--strategies', 'least-peak', '--explanation', 'naive'], /--explanation: /],
+    [['plan', 'g.json', 's.json', '--seed', '2', '--effort', '0'], /--seed: does not apply to --effort 0/],
     [['plan', 'g.json', 's.json', '--device', 'a100'], /--device: does not apply to a plan without --trace/],
     [['plan', 'g.json', 's.json', '--profile', 'p.csv'], /--profile: does not apply to a plan without --trace/],
     [['rewrite', 'm.onnx', 's.json', '--device', 'a100'], /unknown option --device/],
