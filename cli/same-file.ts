@@ -18,3 +18,8 @@ export function assertOneOnStdout(results: readonly (string | undefined)[], isTa
   const count = results.filter((file) => file === STANDARD).length;
   if (count > (isTaken ? 0 : 1)) usageError('', 'two results would go to stdout', 'write one of them to a file');
 }
+
+/** What is appended to while the work goes on is a file. Throws InputError. */
+export function refuseStandard(option: string, file: string | undefined): void {
+  if (file === STANDARD) usageError(option, 'cannot be the standard output', 'name a file');
+}

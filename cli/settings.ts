@@ -9,7 +9,7 @@ import type { EngineOptions } from '../solver/options.ts';
 import { usageError } from './args.ts';
 import { commandHelp, row } from './help.ts';
 import type { CommandSpec } from './options.ts';
-import { isSameFile } from './same-file.ts';
+import { isSameFile, refuseStandard } from './same-file.ts';
 import { suggestion } from './suggest.ts';
 
 /** More workers than this are never started. */
@@ -114,6 +114,7 @@ export function readingSet<T>(command: string, read: () => T): T {
 /** The file of events can be written, and is neither the input nor the output. Throws InputError. */
 export function checkEventsFile(events: string | undefined, input: string, output?: string): void {
   if (events === undefined) return;
+  refuseStandard('--events', events);
   assertWritable(events);
   if (isSameFile(events, input)) usageError('--events', 'is the file that is read', 'name another file');
   if (output !== undefined && isSameFile(events, output))

@@ -17,6 +17,7 @@ import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
 import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { checkOutputs } from './output-files.ts';
+import { refuseStandard } from './same-file.ts';
 import { defaultWorkers, MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
 import { MOST_WORKERS, namesHelp, parseStrategies, readingSet } from './settings.ts';
 
@@ -157,6 +158,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     ['--events', events],
     ['--report', report],
   ] as const;
+  refuseStandard('--events', events);
   checkOutputs(file, results, output === undefined);
   const maxComputations = options['max-computations'];
   const keepOutputs = options['keep-outputs'];

@@ -10,6 +10,7 @@ import { GRAPH_OPTIONS, type GraphOptions, graphWords } from './graph-options.ts
 import { defineCommand, type OptionValues } from './options.ts';
 import { checkOutputs } from './output-files.ts';
 import { QUEUE_OPTIONS, type QueueAddress, queueAddress } from './queue/address.ts';
+import { refuseStandard } from './same-file.ts';
 import { MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
 import { SOLVE, type SolveRequest, solveRequest } from './solve-request.ts';
 import { parseBudgets } from './sweep-budgets.ts';
@@ -105,6 +106,7 @@ export function sweepRequest(argv: readonly string[]): SweepRequest | null {
   const twice = files.find((file, i) => files.indexOf(file) < i);
   if (twice !== undefined) usageError('', `"${twice}" is named twice`, 'name each graph once');
   const { jobs, workers } = shareOut(options, files.length);
+  refuseStandard('--resume', options.resume);
   const [plots, reports] = [options.plot, options.report].map((file) => fileOfEach(file, files));
   for (const file of files) {
     const results = [

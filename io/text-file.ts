@@ -29,9 +29,6 @@ export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 /** The name of the standard input, and of the standard output. */
 export const STANDARD = '-';
 
-/** What some programs put before the first character. */
-const BYTE_ORDER_MARK = '\ufeff';
-
 /** Model files hold weights: what one protobuf message may have. */
 export const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
@@ -40,10 +37,9 @@ export function readTextFile(file: string): string {
   return textOf(readWhole(file, MAX_FILE_BYTES));
 }
 
-/** What the bytes of a text file say. */
+/** What the bytes of a text file say, without a byte order mark. */
 export function textOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  return new TextDecoder().decode(bytes);
 }
 
 /** Read a regular file of at most MAX_MODEL_BYTES as it is. Throws InputError. */
