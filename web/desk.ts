@@ -19,7 +19,6 @@ import { defaultStrategies } from '../formulation/strategies.ts';
 import { fallingBudgets, type SweepPoint, sweep } from '../formulation/sweep.ts';
 import { formatQuantity, grouped } from '../io/charts/quantity.ts';
 import { InputError, printable } from '../io/input-error.ts';
-import { sectionsHtml } from '../io/report/sections.ts';
 import { Pictures } from './pictures.ts';
 import type { Field, News, Order, Settings } from './protocol.ts';
 import { contentsOf, type DroppedFile, readGraph } from './read-graph.ts';
@@ -54,6 +53,7 @@ export class Desk {
       else if (order.kind === 'sweep')
         await this.searching((signal) => this.sweep(order.settings, order.budgets, signal));
       else if (order.kind === 'stop') this.abort?.abort();
+      else if (order.kind === 'unfold') this.pictures.unfold(order.picture, order.fold);
       else if (order.kind === 'drawn') this.pictures.drawn();
       else if (this.results !== null) this.send(this.results.file(order.what));
     } catch (error) {
@@ -78,8 +78,8 @@ export class Desk {
       `duration ${formatQuantity(duration, units.duration)}`,
     ].join(' · ');
     const title = graph.name === '' ? file.name : graph.name;
-    const sections = sectionsHtml(reportOf(version, 'solve', asked));
-    this.send({ kind: 'loaded', title, facts, warnings, sections, peak, size: units.size });
+    const picture = this.pictures.of(reportOf(version, 'solve', asked));
+    this.send({ kind: 'loaded', title, facts, warnings, picture, peak, size: units.size });
   }
 
   private asked(settings: Settings, warnings: string[]): Asked {

@@ -3,7 +3,7 @@
 import deskCode from 'virtual:desk';
 import { DEVICES } from '../formulation/network/devices.ts';
 import { printable } from '../io/input-error.ts';
-import { showCharts } from './charts.ts';
+import { Charts } from './charts.ts';
 import { button, choice, element, input } from './elements.ts';
 import { complain, Fields } from './fields.ts';
 import { saveFile, takeFiles } from './files.ts';
@@ -22,6 +22,7 @@ function startDesk(): Worker {
 
 class Page {
   private readonly fields: Fields = new Fields();
+  private readonly charts: Charts = new Charts((order) => this.order(order));
   private desk: Worker = this.hired();
   private file: File | null = null;
   private isBusy = false;
@@ -108,7 +109,7 @@ class Page {
       element('title').textContent = news.title;
       element('facts').textContent = news.facts;
       this.warn(news.warnings);
-      this.show(news.sections);
+      this.charts.show(news.picture);
       element('workbench').hidden = false;
       this.fields.of(news.peak, news.size);
       this.rest('');
@@ -116,7 +117,8 @@ class Page {
     } else if (news.kind === 'progress') {
       element('state').textContent = news.text;
       if (performance.now() > this.spoken + SPEAK_EVERY) this.speak(news.text);
-    } else if (news.kind === 'sections') this.show(news.sections);
+    } else if (news.kind === 'picture') this.charts.show(news.picture);
+    else if (news.kind === 'unfolded') this.charts.fill(news.picture, news.fold, news.body);
     else if (news.kind === 'done') {
       this.keep(news.savable);
       this.rest(news.text);
@@ -130,10 +132,6 @@ class Page {
       if (news.field === null) this.complain(news.message);
       else complain(news.field, news.message);
     }
-  }
-
-  private show(sections: string): void {
-    showCharts(sections, () => this.order({ kind: 'drawn' }));
   }
 
   private complain(message: string): void {

@@ -6,9 +6,10 @@ import { sweepReport } from '../cli/sweep-report.ts';
 import type { Sequence } from '../formulation/problem.ts';
 import type { SweepPoint } from '../formulation/sweep.ts';
 import { formatQuantity } from '../io/charts/quantity.ts';
+import { LateFolds } from '../io/report/html.ts';
 import type { ReportData } from '../io/report/report-data.ts';
 import { sectionsHtml } from '../io/report/sections.ts';
-import type { News } from './protocol.ts';
+import type { News, Picture } from './protocol.ts';
 
 /** Milliseconds between two pictures. */
 const PICTURE_EVERY = 700;
@@ -19,6 +20,8 @@ export class Pictures {
   private readonly version: string;
   private readonly send: (news: News) => void;
   private isDrawing = false;
+  private number = 0;
+  private folds: LateFolds = new LateFolds();
   private shown: number = Number.NEGATIVE_INFINITY;
   private told: number = Number.NEGATIVE_INFINITY;
 
@@ -32,11 +35,22 @@ export class Pictures {
     this.isDrawing = false;
   }
 
+  /** Takes a picture, the last one to be asked about. */
+  of(data: ReportData): Picture {
+    this.folds = new LateFolds();
+    return { number: ++this.number, sections: sectionsHtml(data, this.folds.fold) };
+  }
+
   /** A picture that must be seen. */
   show(data: ReportData): void {
     this.isDrawing = true;
     this.shown = performance.now();
-    this.send({ kind: 'sections', sections: sectionsHtml(data) });
+    this.send({ kind: 'picture', picture: this.of(data) });
+  }
+
+  /** The contents of a fold, unless the picture is an old one. */
+  unfold(picture: number, fold: number): void {
+    if (picture === this.number) this.send({ kind: 'unfolded', picture, fold, body: this.folds.body(fold) });
   }
 
   /** How a search stands after so many seconds: one line, and a picture if it is time for one. */

@@ -15,6 +15,8 @@ export type Order =
   /** `budgets`: as for --budgets of `moccasin sweep`. */
   | { readonly kind: 'sweep'; readonly settings: Settings; readonly budgets: string }
   | { readonly kind: 'stop' }
+  /** The contents of a fold of a picture, by its data-fold. */
+  | { readonly kind: 'unfold'; readonly picture: number; readonly fold: number }
   /** The last picture is on the screen: there may be another one. */
   | { readonly kind: 'drawn' }
   | { readonly kind: 'save'; readonly what: Savable };
@@ -38,6 +40,13 @@ export type Savable = 'report' | 'schedule' | 'plan' | 'sweep' | 'csv';
 /** A field of the page, by its id, that something is wrong with. */
 export type Field = 'dims' | 'budget' | 'budgets';
 
+/** Charts, and folds whose contents are there to be asked for. */
+export interface Picture {
+  /** Counted up. */
+  readonly number: number;
+  readonly sections: string;
+}
+
 /** From the desk. */
 export type News =
   | {
@@ -45,13 +54,14 @@ export type News =
       readonly title: string;
       readonly facts: string;
       readonly warnings: readonly string[];
-      readonly sections: string;
+      readonly picture: Picture;
       /** Of the input order, in the unit of `size`. */
       readonly peak: number;
       readonly size: Quantity;
     }
   | { readonly kind: 'progress'; readonly text: string }
-  | { readonly kind: 'sections'; readonly sections: string }
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  | { readonly kind: 'unfolded'; readonly picture: number; readonly fold: number; readonly body: string }
   /** The end of a search, and what it leaves to be saved. `warnings`: of workers that failed. */
   | {
       readonly kind: 'done';

@@ -7,7 +7,7 @@ import { ZOOM_LEVELS } from '../charts/frame.ts';
 import { memoryChart } from '../charts/memory-chart.ts';
 import { formatQuantity, grouped, type Quantity } from '../charts/quantity.ts';
 import { type RetentionBar, retentionChart } from '../charts/retention-chart.ts';
-import { foldHtml, type Html, legendHtml, nameHtml, type Swatch, type TableColumn, tableHtml } from './html.ts';
+import { type Fold, type Html, legendHtml, nameHtml, type Swatch, type TableColumn, tableHtml } from './html.ts';
 import type { ReportData, ReportPlan, ReportSchedule } from './report-data.ts';
 
 /** Tables of steps, intervals and boxes have at most so many rows; the schedule file has all of them. */
@@ -16,7 +16,7 @@ const MOST_ROWS = 2500;
 const LONGEST_NAME = 200;
 
 /** The section. Without a schedule it shows the input order. */
-export function sequenceSection(data: ReportData): Html {
+export function sequenceSection(data: ReportData, fold: Fold): Html {
   const { graph, units, baseline, solve, plan } = data;
   const schedule = solve?.schedule ?? null;
   const budget = solve?.budget ?? null;
@@ -40,9 +40,9 @@ export function sequenceSection(data: ReportData): Html {
       quantity: units.size,
       stepText: (j) => nodeText(graph.names[nodeAt(j)]!, bars?.[j]?.computation ?? 0),
     }),
-    stepTable(data, schedule, bars),
-    ...(schedule === null || bars === null ? [] : retention(data, schedule, bars)),
-    ...(plan === undefined || schedule === null ? [] : addresses(data, plan, schedule)),
+    stepTable(data, schedule, bars, fold),
+    ...(schedule === null || bars === null ? [] : retention(data, schedule, bars, fold)),
+    ...(plan === undefined || schedule === null ? [] : addresses(data, plan, schedule, fold)),
     '</section>',
   ].join('\n');
 }
@@ -79,6 +79,7 @@ function stepTable(
   { graph, baseline, units }: ReportData,
   schedule: ReportSchedule | null,
   bars: readonly RetentionBar[] | null,
+  fold: Fold,
 ): Html {
   const main = schedule?.timeline ?? baseline.timeline;
   const steps = main.length;
@@ -90,9 +91,9 @@ function stepTable(
       { title: `Most memory${unit}`, kind: 'number', cell: ({ high }) => grouped(high) },
     ];
     const rows = columnsOf(main, MOST_COLUMNS);
-    return foldHtml(
+    return fold(
       `Table: memory over ${grouped(steps)} steps, in ${rows.length} ranges (the schedule file has every step)`,
-      tableHtml(columns, rows),
+      () => tableHtml(columns, rows),
     );
   }
   const memoryOf = (timeline: ArrayLike<number>, j: number): string =>
@@ -113,10 +114,15 @@ function stepTable(
     { title: `Input order${unit}`, kind: 'number', cell: (j) => memoryOf(baseline.timeline, j) },
   ];
   const rows = Array.from({ length: steps }, (_, j) => j);
-  return foldHtml(`Table: memory at each of ${grouped(steps)} steps`, tableHtml(columns, rows));
+  return fold(`Table: memory at each of ${grouped(steps)} steps`, () => tableHtml(columns, rows));
 }
 
-function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars: readonly RetentionBar[]): Html[] {
+function retention(
+  { graph, units }: ReportData,
+  schedule: ReportSchedule,
+  bars: readonly RetentionBar[],
+  fold: Fold,
+): Html[] {
   const again = bars.filter(({ computation }) => computation > 0).length;
   const steps = schedule.sequence.length;
   const size = (v: number): string => formatQuantity(graph.sizes[v]!, units.size);
@@ -151,11 +157,11 @@ function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars:
         `${stepsText({ from: start, to: end })}, ${size(node)}`,
       ],
     }),
-    foldHtml(`Table: ${grouped(bars.length)} retention intervals${which}`, tableHtml(columns, rows)),
+    fold(`Table: ${grouped(bars.length)} retention intervals${which}`, () => tableHtml(columns, rows)),
   ];
 }
 
-function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: ReportSchedule): Html[] {
+function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: ReportSchedule, fold: Fold): Html[] {
   const unit = unitText(units.size);
   const columns: TableColumn<ReportPlan['boxes'][number]>[] = [
     { title: 'Node', kind: 'text', cell: ({ node }) => nameHtml(graph.names[node]!) },
@@ -182,9 +188,9 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
         stepsText({ from: start, to: end }),
       ],
     }),
-    foldHtml(
+    fold(
       `Table: ${rows.length === plan.boxes.length ? '' : 'the largest of '}${grouped(plan.boxes.length)} addresses`,
-      tableHtml(columns, rows),
+      () => tableHtml(columns, rows),
     ),
   ];
 }
