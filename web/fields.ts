@@ -1,5 +1,5 @@
-// The fields of a search: what stands in them as settings, and one line beside each that cannot be used. What is wrong is said when the field is left or a search is asked for, and
-// taken back as soon as it is mended.
+// The fields of a search: what stands in them as settings, and one line beside each that cannot be used. What is wrong is said when a search is asked for (said when a field is left, it would push
+// away the button that is just being pressed), and kept up to date until it is mended.
 
 import { parseBudget, resolveBudget } from '../cli/budget.ts';
 import { parseBudgets } from '../cli/sweep-budgets.ts';
@@ -73,7 +73,6 @@ export class Fields {
   }
 
   private watch(id: string, complaint: () => string): void {
-    input(id).addEventListener('change', () => complain(id, complaint()));
     input(id).addEventListener('input', () => {
       if (input(id).hasAttribute('aria-invalid')) complain(id, complaint());
     });

@@ -27,6 +27,6 @@ button:disabled{opacity:.45;cursor:default}
 #solve{background:var(--main);border-color:var(--main);color:var(--ground);font-weight:600}
 #progress{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;font-size:14px}
 #progress progress{width:9rem;accent-color:var(--main)}
-.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.unseen{position:absolute;clip-path:inset(50%);pointer-events:none;max-width:100%}
 @media print{#drop,#settings,#model-options,.buttons{display:none}}
 `;
