@@ -17,7 +17,7 @@ import { simulateInputOrder } from '../formulation/schedule.ts';
 import { solveRemat } from '../formulation/solve-parallel.ts';
 import { defaultStrategies } from '../formulation/strategies.ts';
 import { fallingBudgets, type SweepPoint, sweep } from '../formulation/sweep.ts';
-import { formatQuantity, grouped } from '../io/charts/quantity.ts';
+import { countText, formatQuantity } from '../io/charts/quantity.ts';
 import { InputError, printable } from '../io/input-error.ts';
 import { Pictures } from './pictures.ts';
 import type { Field, News, Order, Settings } from './protocol.ts';
@@ -72,8 +72,8 @@ export class Desk {
     const { peak, duration } = asked.baseline;
     const units = unitsOf(graph);
     const facts = [
-      `${grouped(graph.n)} nodes`,
-      `${grouped(edgeCount(graph))} links`,
+      countText(graph.n, 'node'),
+      countText(edgeCount(graph), 'link'),
       `peak of the input order ${formatQuantity(peak, units.size)}`,
       `duration ${formatQuantity(duration, units.duration)}`,
     ].join(' · ');

@@ -58,12 +58,13 @@ function variables(theme: Theme): string {
   return `${names.join(';')};--curve:${theme.main};--none:${theme.limit}`;
 }
 
-/** The theme of the system, unless the page has a checked #theme-light or #theme-dark. */
+/** The theme of the system, unless the page has a checked #theme-light or #theme-dark; on paper, where grounds are not printed, always the light one. */
 export const THEME_STYLE = `
 :root{color-scheme:light;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{color-scheme:dark;${variables(DARK)}}}
 :root:has(#theme-light:checked){color-scheme:light;${variables(LIGHT)}}
 :root:has(#theme-dark:checked){color-scheme:dark;${variables(DARK)}}
+@media print{:root,:root:has(#theme-dark:checked){color-scheme:light;${variables(LIGHT)}}}
 `;
 
 /** Frame, lines and areas of all charts. Needs the variables of THEME_STYLE. */

@@ -43,7 +43,7 @@ function plainTable<Row>(columns: readonly TableColumn<Row>[], rows: readonly Ro
   const body = rows.map(
     (row) => `<tr>${columns.map((column) => `<td${classOf(column)}>${column.cell(row)}</td>`).join('')}</tr>`,
   );
-  return `<div class="table"><table><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  return `<div class="table" tabindex="0" role="group" aria-label="table"><table><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
 /** Writes something that opens when asked. Where a page can ask for its contents later, `body` need not be called at once. */

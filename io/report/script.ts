@@ -46,12 +46,12 @@ export const REPORT_SCRIPT: string = `
   });
 
   // By keyboard, in the chart that has the focus: what has a title, one after the other.
-  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -Infinity, End: Infinity };
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 };
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') return leave();
     const box = document.activeElement;
     const by = steps[event.key];
-    if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!(box instanceof HTMLElement) || !box.classList.contains('scroll')) return;
     const present = owner;
     leave();
@@ -75,7 +75,8 @@ export const REPORT_SCRIPT: string = `
   // The charts over the sequence; again when a page has replaced them.
   let bound = new AbortController();
   const bind = () => {
-    for (const box of document.querySelectorAll('.scroll')) box.setAttribute('aria-description', 'arrow keys tell the values');
+    for (const box of document.querySelectorAll('.scroll'))
+      if (box.querySelector('title') !== null) box.setAttribute('aria-description', 'arrow keys tell the values');
     bound.abort();
     bound = new AbortController();
     const { signal } = bound;
@@ -128,7 +129,7 @@ export const REPORT_SCRIPT: string = `
       }, { passive: false });
       box.addEventListener('keydown', (event) => {
         const by = { '+': 1, '=': 1, '-': -1 }[event.key];
-        if (by === undefined || event.ctrlKey || event.metaKey) return;
+        if (!by || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         const { left, width } = box.getBoundingClientRect();
         zoomAt(box, { clientX: left + width / 2 }, by);

@@ -54,7 +54,7 @@ export function sweepSection({ units }: ReportData, sweep: SweepFile): Html {
   return [
     '<section id="sweep"><h2>Memory against time</h2>',
     `<p class="soft">Input order: peak ${formatQuantity(sweep.baseline.peak, units.size)}, duration ${formatQuantity(sweep.baseline.duration, units.duration)}.</p>`,
-    `<div class="picture">${sweepPicture(sweep)}</div>`,
+    `<div class="picture" tabindex="0" role="group" aria-label="memory against time">${sweepPicture(sweep)}</div>`,
     tableHtml(columns, sweep.points),
     '</section>',
   ].join('\n');

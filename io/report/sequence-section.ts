@@ -1,7 +1,7 @@
 // What happens step by step: memory before and after, retention intervals, and the map of addresses, on one axis that zooms as a whole; with their tables.
 
 import { addressChart } from '../charts/address-chart.ts';
-import { columnsOf, MOST_COLUMNS, stepsText } from '../charts/columns.ts';
+import { type Column, columnsOf, MOST_COLUMNS, stepsText } from '../charts/columns.ts';
 import { shortenedMiddle } from '../charts/escape.ts';
 import { ZOOM_LEVELS } from '../charts/frame.ts';
 import { memoryChart } from '../charts/memory-chart.ts';
@@ -85,10 +85,15 @@ function stepTable(
   const steps = main.length;
   const unit = unitText(units.size);
   if (steps > MOST_ROWS) {
-    const columns: TableColumn<{ from: number; to: number; low: number; high: number }>[] = [
+    const columns: TableColumn<Column>[] = [
       { title: 'Steps', kind: 'text', cell: (c) => stepsText(c) },
       { title: `Least memory${unit}`, kind: 'number', cell: ({ low }) => grouped(low) },
       { title: `Most memory${unit}`, kind: 'number', cell: ({ high }) => grouped(high) },
+      ...(schedule === null
+        ? []
+        : ([
+            { title: `Most, input order${unit}`, kind: 'number', cell: (c) => mostWithin(baseline.timeline, c) },
+          ] satisfies TableColumn<Column>[])),
     ];
     const rows = columnsOf(main, MOST_COLUMNS);
     return fold(
@@ -115,6 +120,13 @@ function stepTable(
   ];
   const rows = Array.from({ length: steps }, (_, j) => j);
   return fold(`Table: memory at each of ${grouped(steps)} steps`, () => tableHtml(columns, rows));
+}
+
+/** '' beyond the end of the input order. */
+function mostWithin(timeline: ArrayLike<number>, { from, to }: Column): string {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let j = from; j <= Math.min(to, timeline.length - 1); j++) most = Math.max(most, timeline[j]!);
+  return most === Number.NEGATIVE_INFINITY ? '' : grouped(most);
 }
 
 function retention(
@@ -175,7 +187,11 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
   return [
     '<h2>Addresses</h2>',
     `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${share.toFixed(2)} % above the peak of the schedule${share > 0 ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
-    legendHtml([['arena', `size of the arena`]]),
+    legendHtml([
+      ['arena', 'size of the arena'],
+      ['first', 'of a first computation'],
+      ...(plan.boxes.some(({ computation }) => computation > 0) ? [['again', 'of a recomputation'] as const] : []),
+    ]),
     addressChart({
       id: 'address-chart',
       boxes: plan.boxes,
@@ -189,7 +205,7 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
       ],
     }),
     fold(
-      `Table: ${rows.length === plan.boxes.length ? '' : 'the largest of '}${grouped(plan.boxes.length)} addresses`,
+      `Table: ${rows.length === plan.boxes.length ? '' : `the ${grouped(rows.length)} largest of `}${grouped(plan.boxes.length)} addresses`,
       () => tableHtml(columns, rows),
     ),
   ];

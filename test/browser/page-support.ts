@@ -59,12 +59,12 @@ export function hasFocus(page: Page, selector: string): Promise<boolean> {
   return page.evaluate(`document.activeElement === document.querySelector(${JSON.stringify(selector)})`);
 }
 
-/** Drops files made of a text each, repeated so many times; without names, a word. */
-export async function drop(page: Page, names: readonly string[], text = '', times = 1): Promise<void> {
+/** Drops files of a text, or of so many zero bytes; without names, a word. */
+export async function drop(page: Page, names: readonly string[], text = '', zeros = 0): Promise<void> {
   await page.evaluate(`(() => {
     const transfer = new DataTransfer();
-    const contents = Array(${times}).fill(${JSON.stringify(text)});
-    for (const name of ${JSON.stringify(names)}) transfer.items.add(new File(contents, name));
+    const contents = ${zeros} === 0 ? ${JSON.stringify(text)} : new Uint8Array(${zeros});
+    for (const name of ${JSON.stringify(names)}) transfer.items.add(new File([contents], name));
     if (transfer.items.length === 0) transfer.items.add('a word', 'text/plain');
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   })()`);
