@@ -87,6 +87,7 @@ export const CHART_STYLE = `
 .chart .axis{stroke:var(--soft)}
 .chart path{vector-effect:non-scaling-stroke}
 .chart .from-4,.chart .from-16{display:none}
+@media (max-width:560px){.chart .spare text{display:none}}
 .after-area{fill:var(--main);fill-opacity:.22}
 .after-low{fill:var(--main);fill-opacity:.35}
 .after,.best{fill:none;stroke:var(--main);stroke-width:1.5}
