@@ -1,9 +1,9 @@
 // A dropped file as a graph: as the commands read it, or, of a model, as the graph of a training step.
 
 import { parseDims, TRAINING_STEP } from '../cli/graph-options.ts';
-import { DEVICES } from '../formulation/network/devices.ts';
 import type { ComputeGraph } from '../formulation/graph.ts';
 import { type ComputationsAllowed, graphOfBytes } from '../formulation/load-graph.ts';
+import { DEVICES } from '../formulation/network/devices.ts';
 import { InputError } from '../io/input-error.ts';
 import { MAX_FILE_BYTES, MAX_MODEL_BYTES } from '../io/text-file.ts';
 
