@@ -183,10 +183,10 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
     { title: 'To step', kind: 'number', cell: ({ end }) => String(end) },
   ];
   const rows = [...plan.boxes].sort((a, b) => b.size - a.size).slice(0, MOST_ROWS);
-  const share = schedule.peak === 0 ? 0 : 100 * (plan.arena / schedule.peak - 1);
+  const above = aboveText(plan.arena, schedule.peak);
   return [
     '<h2>Addresses</h2>',
-    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${share.toFixed(2)} % above the peak of the schedule${share > 0 ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
+    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${above} the peak of the schedule${plan.arena > schedule.peak ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
     legendHtml([
       ['arena', 'size of the arena'],
       ['first', 'of a first computation'],
@@ -209,6 +209,12 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
       () => tableHtml(columns, rows),
     ),
   ];
+}
+
+function aboveText(arena: number, peak: number): string {
+  if (arena <= peak) return 'exactly';
+  const percent = 100 * (arena / peak - 1);
+  return `${percent < 0.01 ? 'less than 0.01' : percent.toFixed(2)} % above`;
 }
 
 /** The unit of exact numbers, for the title of a column. */

@@ -113,6 +113,24 @@ describe.skipIf(missing !== '')(`input of the page${missing}`, () => {
     await page.context().close();
   });
 
+  it('takes a file that is dropped by hand, and no folder', async () => {
+    const { page, complaints } = await open();
+    const session = await page.context().newCDPSession(page);
+    const dropped = async (path: string): Promise<void> => {
+      const data = { items: [], files: [path], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await session.send('Input.dispatchDragEvent', { type, x: 200, y: 150, data });
+    };
+    await dropped(folder.path);
+    await errorOf(page).toMatch(/^moccasin-solve-\w+: is a folder; drop a graph file$/);
+    await dropped(file);
+    await page.waitForSelector('#workbench:not([hidden])');
+    expect(await page.locator('#facts').textContent()).toMatch(/^30 nodes/);
+    expect(await page.locator('#drop.over').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('stays alive with a file of 200 MB that is no graph', async () => {
     const { page, complaints } = await open();
     const megabyte = 2 ** 20;

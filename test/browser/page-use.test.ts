@@ -141,6 +141,22 @@ describe.skipIf(missing !== '')(`using the page${missing}`, () => {
     await page.context().close();
   }, 40_000);
 
+  it('takes a new worker when the one that it talks to breaks down', async () => {
+    const { page } = await open();
+    await loadGraph(page, long);
+    await fill(page, { seconds: '600', budget: '40%', workers: '1' });
+    await page.click('#solve');
+    await page.waitForSelector('#search-chart circle.best');
+    await page.workers()[0]!.evaluate("void setTimeout(() => { throw new Error('out of order'); })");
+    await expect
+      .poll(() => page.locator('#error').textContent())
+      .toMatch(/^the solver has failed: .*out of order; open the file again$/);
+    await loadGraph(page, file);
+    await fill(page, { seconds: '0.5' });
+    expect(await search(page)).toMatch(/^(feasible|optimal|unknown): /);
+    await page.context().close();
+  });
+
   it.each([
     ['one of them', 'dual', 'worker dual'],
     ['all of them', '.', 'worker primal'],
