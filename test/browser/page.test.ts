@@ -114,6 +114,18 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     await page.context().close();
   });
 
+  it('shows 10 000 nodes with few elements, and their tables when they are opened', async () => {
+    const { page, complaints } = await open();
+    await loadGraph(page, folder.graph('large.json', trainingGraph(5000)));
+    expect(await page.locator('#facts').textContent()).toMatch(/^10\u202f000 nodes/);
+    expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(5000);
+    expect(await page.locator('#report tbody').count()).toBe(0);
+    await page.locator('#sequence summary').first().click();
+    await expect.poll(() => page.locator('#sequence tbody tr').count()).toBeGreaterThan(1000);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('finds the least memory', async () => {
     const { page, complaints } = await open();
     await loadGraph(page, file);
