@@ -165,7 +165,7 @@ describe.skipIf(missing !== '')(`using the page${missing}`, () => {
     await placePage(broken, [crashing(pattern)]);
     const { page, complaints } = await openPage(browser, `file://${broken.file(INDEX)}`);
     await loadGraph(page, file);
-    await fill(page, { seconds: '2', budget: '70%', workers: '2' });
+    await fill(page, { seconds: '5', budget: '70%', workers: '2' });
     expect(await search(page)).toMatch(/^(feasible|optimal): /);
     expect(await page.locator('#warnings').textContent()).toContain(named);
     expect(await page.locator('#warnings').textContent()).toContain('out of order');
