@@ -4,12 +4,12 @@ import { checkSchedule, overheadPercent, simulate } from '../formulation/schedul
 import type { SweepPoint } from '../formulation/sweep.ts';
 import { printable } from '../io/input-error.ts';
 import { type NamedSweep, SWEEP_FORMAT, type SweepFile, type SweepFilePoint, statusText } from '../io/sweep-file.ts';
-import type { SolveRequest } from './solve-request.ts';
+import type { Asked } from './report-data.ts';
 import { gapPercent } from './standing.ts';
 import { table } from './table.ts';
 
 /** The file of a sweep. Throws Error if a schedule is not what it claims to be. */
-export function sweepReport(solve: SolveRequest, points: readonly SweepPoint[]): SweepFile {
+export function sweepReport(solve: Asked, points: readonly SweepPoint[]): SweepFile {
   const { problem, parameters, baseline } = solve;
   const { peak, duration } = baseline;
   return {
@@ -26,7 +26,7 @@ export function sweepReport(solve: SolveRequest, points: readonly SweepPoint[]):
   };
 }
 
-function pointReport({ problem, baseline }: SolveRequest, point: SweepPoint): SweepFilePoint {
+function pointReport({ problem, baseline }: Asked, point: SweepPoint): SweepFilePoint {
   const { graph, order: mode, maxComputations, keepOutputs } = problem;
   const { budget, status, sequence, lowerBound, foundAt, provenAt, seconds, stopReason } = point;
   const replay = sequence === null ? null : simulate(graph, sequence, { keepOutputs });

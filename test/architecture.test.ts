@@ -18,7 +18,7 @@ import {
 /** The entries of the package, and what they share. */
 const ROOT_MODULES: readonly string[] = ['api.ts', 'browser.ts', 'index.ts'];
 
-const product = sourceFiles([...PRODUCT_FOLDERS, 'bench', 'build']).concat(
+const product = sourceFiles([...PRODUCT_FOLDERS, 'bench', 'build', 'web']).concat(
   sourceFiles(['.']).filter((file) => ROOT_MODULES.includes(file.path)),
 );
 
@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['solver', 'propagators', 'model', 'formulation', 'io', 'cli'],
   bench: ['solver', 'propagators', 'model', 'formulation', 'io', 'bench', 'build'],
   build: ['build'],
+  web: ['solver', 'model', 'formulation', 'io', 'cli', 'web'],
   'api.ts': ['solver', 'model'],
   'browser.ts': ['model', 'api.ts'],
   'index.ts': ['model', 'api.ts'],
@@ -51,6 +52,12 @@ const MEETS_QUEUE = 'cli/queue/connection.ts';
 const THREADS = /^(solver\/portfolio|cli|bench)\//;
 const NODE = /^(solver\/portfolio|io|cli|bench|build)\//;
 
+/** The file of web/ that makes the page, on Node; all others run in it. */
+const BUILDS_PAGE = 'web/build.ts';
+/** What needs a terminal, a file system or threads of Node as soon as it is used. */
+const NOT_FOR_PAGES =
+  /^cli\/(commands|queue)\/|^(cli\/(main|dispatch|version|output|interrupt|report-file)|solver\/portfolio\/(pool|worker|worker-exchange)|formulation\/worker-entry)\.ts$/;
+
 /** Why the import is against the arrows, or null. */
 function wrongArrow(file: SourceFile, i: Import): string | null {
   const from = layerOf(file.path);
@@ -58,8 +65,11 @@ function wrongArrow(file: SourceFile, i: Import): string | null {
   if (!i.relative) {
     if (/^(node:)?worker_threads$|^worker-threads-pool$/.test(i.target) && !i.typeOnly && !THREADS.test(file.path))
       return `${line}: threads`;
-    return i.target.startsWith('node:') && !i.typeOnly && !NODE.test(file.path) ? `${line}: Node's own modules` : null;
+    const hasNode = NODE.test(file.path) || file.path === BUILDS_PAGE;
+    return i.target.startsWith('node:') && !i.typeOnly && !hasNode ? `${line}: Node's own modules` : null;
   }
+  if (from === 'web' && !i.typeOnly && file.path !== BUILDS_PAGE && NOT_FOR_PAGES.test(i.target))
+    return `${line}: not for a page`;
   const to = layerOf(i.target);
   const allowed = MAY_IMPORT[from] ?? [];
   if (file.path === MEETS_IO && to === 'io') return null;
@@ -112,10 +122,12 @@ describe('architecture', () => {
     expect(product.flatMap((file) => file.smells.map((smell) => `${file.path}: ${smell}`))).toEqual([]);
   });
 
-  it('imports nothing from test, bench or cli, except within them', () => {
+  it('imports nothing from test, bench, web or cli, except within them, and the page from cli', () => {
     const upward = product.flatMap((file) =>
       file.imports
-        .filter((i) => i.relative && /^(test|bench|cli)\//.test(i.target) && layerOf(file.path) !== layerOf(i.target))
+        .filter((i) => i.relative && /^(test|bench|cli|web)\//.test(i.target))
+        // the page stands on top of what the commands use
+        .filter((i) => ![layerOf(i.target), i.target.startsWith('cli/') ? 'web' : ''].includes(layerOf(file.path)))
         .map((i) => `${file.path} -> ${i.target}`),
     );
     expect(upward).toEqual([]);
@@ -131,13 +143,22 @@ describe('architecture', () => {
         .split('/')
         .slice(0, target.startsWith('@') ? 2 : 1)
         .join('/');
-    const shipped = product.filter((file) => !['bench', 'build'].includes(layerOf(file.path)));
+    const shipped = product.filter((file) => !['bench', 'build', 'web'].includes(layerOf(file.path)));
     const used = new Set(
       shipped.flatMap((file) =>
         file.imports.filter((i) => !i.relative && !i.target.startsWith('node:')).map((i) => packageOf(i.target)),
       ),
     );
     expect([...used].sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
+  });
+
+  it('makes a page of its own files and of nothing from elsewhere', () => {
+    const foreign = product
+      .filter((file) => file.path.startsWith('web/') && file.path !== BUILDS_PAGE)
+      .flatMap((file) => file.imports.filter((i) => !i.relative && !i.target.startsWith('virtual:')));
+    expect(foreign).toEqual([]);
+    const template = readFileSync(join(ROOT, 'web/index.html'), 'utf8');
+    expect(template).not.toMatch(/https?:|\son\w+=|\sstyle=|<(link|iframe|object|embed|base)|src=/);
   });
 });
 
@@ -169,6 +190,11 @@ describe('the architecture test finds', () => {
     ['model/a.ts', "import { Worker } from 'node:worker_threads';", 'threads'],
     ['solver/a.ts', "import Pool from 'worker-threads-pool';", 'threads'],
     ['solver/a.ts', "import { readFileSync } from 'node:fs';", 'Node'],
+    ['web/a.ts', "import { readFileSync } from 'node:fs';", 'Node'],
+    ['web/a.ts', "import { run } from '../cli/commands/solve.ts';", 'not for a page'],
+    ['web/a.ts', "import { runWorker } from '../solver/portfolio/worker.ts';", 'not for a page'],
+    ['web/a.ts', "import { Linear } from '../propagators/linear.ts';", 'layer'],
+    ['cli/a.ts', "import { Desk } from '../web/desk.ts';", 'layer'],
   ])('in %s: %s', (path, text, reason) => {
     expect(wrong(path, text).join()).toContain(reason);
   });
@@ -195,6 +221,20 @@ describe('the architecture test finds', () => {
     ['function f(x: any) {}', 'uses any'],
   ])('a smell in: %s', (text, smell) => {
     expect(parseSource('solver/a.ts', text).smells.join()).toContain(smell);
+  });
+
+  it.each([
+    ['await fetch("x");', 'network'],
+    ['navigator.sendBeacon("x");', 'network'],
+    ['new WebSocket("x");', 'network'],
+    ['element.innerHTML = name;', 'markup'],
+    ['element.insertAdjacentHTML("beforeend", name);', 'markup'],
+    ['document.write(name);', 'markup'],
+    ['let busy = false;', 'module-level variable busy'],
+    ['const f = new Function("return 1");', 'calls new Function()'],
+  ])('a smell in a page: %s', (text, smell) => {
+    expect(parseSource('web/a.ts', text).smells.join()).toContain(smell);
+    expect(parseSource('web/charts.ts', 'element.innerHTML = sections;').smells).toEqual([]);
   });
 
   it.each([

@@ -1,70 +1,75 @@
-// Builds the page: one HTML file (web/dist/index.html) that holds its style sheet, its script and the script of its worker. It needs no server and no special headers, for it
-// loads nothing: its content policy allows the scripts with their hashes and a worker made from a text.
+// Builds the page: one HTML file (web/dist/index.html) that holds its style sheet, its script and the scripts of its workers. It needs no server and no special headers, for it
+// loads nothing: its content policy allows the scripts with their hashes and workers made from texts.
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { contentHash } from '../io/report/content-hash.ts';
 import { REPORT_SCRIPT } from '../io/report/script.ts';
 import { REPORT_STYLE } from '../io/report/style.ts';
+import { reportHashes } from '../io/report/write-report.ts';
+import { PAGE_STYLE } from './page-style.ts';
 
-const PAGE_STYLE = `
-#drop{display:flex;flex-direction:column;gap:.2rem;align-items:center;border:2px dashed var(--soft);border-radius:10px;padding:1.2rem;margin:1rem 0 .5rem;text-align:center}
-#drop.over{border-color:var(--main);background:var(--panel)}
-#error{color:var(--limit);overflow-wrap:anywhere}
-#warnings{color:var(--soft);font-size:13px;white-space:pre-line;overflow-wrap:anywhere}
-#error:empty,#warnings:empty,#state:empty{display:none}
-#title{overflow-wrap:anywhere}
-.fields{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1.25rem;margin:.5rem 0;font-size:14px}
-.fields label{gap:.4rem;flex-wrap:wrap}
-.fields input[type=number]{width:5rem}
-.buttons{display:flex;flex-wrap:wrap;gap:.4rem}
-button,select,.fields input:not([type=range],[type=checkbox]){font:inherit;padding:.2rem .6rem;border:1px solid var(--soft);border-radius:6px;background:var(--panel);color:var(--ink);max-width:100%}
-button{cursor:pointer}
-button:disabled{opacity:.45;cursor:default}
-#solve{background:var(--main);border-color:var(--main);color:var(--ground);font-weight:600}
-`;
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
 
-/** Modules of Node are imported by functions that the page never calls (files by path); in a browser they are empty. */
-const withoutNode: Plugin = {
-  name: 'without-node',
+/**
+ * What a page has in the place of Node: modules that it never calls (files by path) are empty, workers are those of the browser. Shared memory is left alone, although there is some where a
+ * server sends certain headers: the page does the same everywhere.
+ */
+const inBrowser: Plugin = {
+  name: 'in-browser',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'empty' }));
     onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+    onResolve({ filter: /^\.\/pool\.ts$/ }, () => ({
+      path: fileURLToPath(new URL('worker-pool.ts', import.meta.url)),
+    }));
   },
 };
 
-function workerAs(code: string): Plugin {
+/** virtual:NAME as the text of another bundle. */
+function textAs(name: string, code: string): Plugin {
+  return virtual(name, () => ({ contents: code, loader: 'text' }));
+}
+
+const aboutReports: Plugin = virtual('report', () => ({
+  contents: `export const version = ${JSON.stringify(VERSION)}; export const hashes = ${JSON.stringify(reportHashes())};`,
+  loader: 'js',
+}));
+
+function virtual(name: string, load: () => { contents: string; loader: 'text' | 'js' }): Plugin {
   return {
-    name: 'worker',
+    name,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^virtual:worker$/ }, ({ path }) => ({ path, namespace: 'worker' }));
-      onLoad({ filter: /.*/, namespace: 'worker' }, () => ({ contents: code, loader: 'text' }));
+      onResolve({ filter: new RegExp(`^virtual:${name}$`) }, ({ path }) => ({ path, namespace: name }));
+      onLoad({ filter: /.*/, namespace: name }, load);
     },
   };
 }
 
-async function bundle(entry: string, plugins: Plugin[]): Promise<string> {
+async function bundle(entry: string, plugins: readonly Plugin[]): Promise<string> {
   const result = await build({
-    entryPoints: [new URL(entry, import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     ...{ bundle: true, write: false, minify: true, format: 'iife', platform: 'browser', target: 'es2022' },
     ...{ charset: 'utf8', legalComments: 'none', logLevel: 'error' },
-    plugins,
+    // the address of a module is asked for on the way to threads, which the page has from texts
+    define: { 'import.meta.url': '"file:///page.js"', SharedArrayBuffer: 'undefined' },
+    plugins: [...plugins, inBrowser],
   });
   return result.outputFiles[0]!.text;
 }
 
-function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** The text of the page. */
-export async function buildPage(): Promise<string> {
+/** The text of the page. `plugins` come before those of the page, for tests that want to see parts of it fail. */
+export async function buildPage(plugins: readonly Plugin[] = []): Promise<string> {
   const style = REPORT_STYLE + PAGE_STYLE;
-  const page = await bundle('page.ts', [workerAs(await bundle('worker.ts', [withoutNode]))]);
+  const member = await bundle('member-worker.ts', plugins);
+  const desk = await bundle('desk-worker.ts', [...plugins, textAs('member', member), aboutReports]);
+  const page = await bundle('page.ts', [...plugins, textAs('desk', desk)]);
   const policy = [
     "default-src 'none'",
-    `style-src ${hashOf(style)}`,
-    `script-src ${hashOf(REPORT_SCRIPT)} ${hashOf(page)}`,
+    `style-src '${contentHash(style)}'`,
+    `script-src '${contentHash(REPORT_SCRIPT)}' '${contentHash(page)}'`,
     'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -79,7 +84,7 @@ export async function buildPage(): Promise<string> {
   return template.replace(/@([A-Z_]+)@/g, (_, name: string) => parts[name]!);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = new URL('dist/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const html = await buildPage();

@@ -1,164 +1,197 @@
-// The page: takes a file, asks the worker to solve it, and shows what comes back. It knows nothing of graphs; all that is to be seen comes as markup from the worker, which
-// escapes every text of the input.
+// The page: takes a file, has it solved at the desk (a worker), and shows what comes back. It knows nothing of graphs; all that is to be seen comes as markup from the desk.
 
-import workerCode from 'virtual:worker';
+import deskCode from 'virtual:desk';
 import { DEVICES } from '../formulation/network/devices.ts';
-import type { News, Order, Settings } from './protocol.ts';
+import { printable } from '../io/input-error.ts';
+import { Charts } from './charts.ts';
+import { button, choice, element, input } from './elements.ts';
+import { complain, Fields } from './fields.ts';
+import { saveFile, takeFiles } from './files.ts';
+import type { News, Order, Savable, Settings } from './protocol.ts';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
-const input = (id: string): HTMLInputElement => element(id);
-const choice = (id: string): HTMLSelectElement => element(id);
-const button = (id: string): HTMLButtonElement => element(id);
+const SAVABLE: readonly Savable[] = ['report', 'schedule', 'plan', 'sweep', 'csv'];
+/** Milliseconds between two lines that are read out while a search is running. */
+const SPEAK_EVERY = 10_000;
+const CLOCK_EVERY = 250;
 
 /** The worker is part of this file, so that the page also works without a server, where a browser would not load a second one. */
-function startWorker(): Worker {
-  const url = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
+function startDesk(): Worker {
+  const url = URL.createObjectURL(new Blob([deskCode], { type: 'text/javascript' }));
   return new Worker(url);
 }
 
 class Page {
-  private readonly worker: Worker = startWorker();
-  private schedule: string | null = null;
+  private readonly fields: Fields = new Fields();
+  private readonly charts: Charts = new Charts((order) => this.order(order));
+  private desk: Worker = this.hired();
   private file: File | null = null;
   private isBusy = false;
-
-  private get name(): string {
-    return this.file?.name.replace(/\.[^.]*$/, '') ?? 'graph';
-  }
+  private savable: readonly Savable[] = [];
+  private spoken = 0;
+  private clock: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
-    this.worker.addEventListener('message', (event: MessageEvent<News>) => this.hear(event.data));
-    this.worker.addEventListener('error', (event) => this.fail(`the worker has failed: ${event.message}`));
     for (const { name } of DEVICES) choice('device').append(new Option(name, name));
-    input('file').addEventListener('change', () => {
-      const [file] = input('file').files ?? [];
-      if (file !== undefined) void this.open(file);
-    });
+    takeFiles(
+      (file) => this.open(file),
+      (message) => this.complain(message),
+    );
     for (const id of ['dims', 'device', 'training'])
       element(id).addEventListener('change', () => {
-        if (this.file !== null) void this.open(this.file);
+        if (this.file !== null) this.open(this.file);
       });
-    const drop = element('drop');
-    for (const type of ['dragenter', 'dragover'])
-      addEventListener(type, (event) => {
-        event.preventDefault();
-        drop.classList.add('over');
-      });
-    addEventListener('dragleave', (event) => {
-      if ((event as DragEvent).relatedTarget === null) drop.classList.remove('over');
-    });
-    addEventListener('drop', (event) => {
-      event.preventDefault();
-      drop.classList.remove('over');
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void this.open(file);
-    });
     element('settings').addEventListener('submit', (event) => {
       event.preventDefault();
-      this.solve();
+      this.search('solve');
     });
+    button('sweep').addEventListener('click', () => this.search('sweep'));
     button('stop').addEventListener('click', () => this.order({ kind: 'stop' }));
-    input('budget').addEventListener('input', () => this.showBudget());
-    button('save-schedule').addEventListener('click', () => save(`${this.name}-schedule.json`, this.schedule ?? ''));
-    button('save-plan').addEventListener('click', () => {
-      button('save-plan').disabled = true;
-      this.order({ kind: 'plan' });
+    for (const what of SAVABLE)
+      button(`save-${what}`).addEventListener('click', () => {
+        button(`save-${what}`).disabled = true;
+        this.order({ kind: 'save', what });
+      });
+  }
+
+  private hired(): Worker {
+    const desk = startDesk();
+    desk.addEventListener('message', (event: MessageEvent<News>) => this.hear(event.data));
+    desk.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.replaceDesk(event.message);
     });
-    this.showBudget();
+    return desk;
   }
 
-  private order(order: Order, transfer: Transferable[] = []): void {
-    this.worker.postMessage(order, transfer);
+  /** After a defect nothing is known of the state of the desk. */
+  private replaceDesk(why: string): void {
+    this.desk.terminate();
+    this.desk = this.hired();
+    this.file = null;
+    element('workbench').hidden = true;
+    this.rest('');
+    this.complain(`the solver has failed: ${why}; open the file again`);
   }
 
-  /** Not while the worker is at work: a file that is dropped then is left alone. */
-  private async open(file: File): Promise<void> {
-    if (this.isBusy) return;
+  private order(order: Order): void {
+    this.desk.postMessage(order);
+  }
+
+  /** Not while a search is running: a file that is dropped then is left alone. */
+  private open(file: File): void {
+    if (this.isBusy) {
+      this.complain('a search is running; stop it, then open another file');
+      return;
+    }
     this.file = file;
-    this.busy(true, `reading ${file.name} ...`);
-    const bytes = await file.arrayBuffer();
+    this.keep([]);
+    this.work(`reading ${printable(file.name)} ...`);
+    complain('dims', '');
     const [dims, device, isTraining] = [input('dims').value, choice('device').value, input('training').checked];
-    this.order({ kind: 'load', name: file.name, bytes, dims, device, isTraining }, [bytes]);
+    this.order({ kind: 'load', file, dims, device, isTraining });
   }
 
-  private solve(): void {
-    const settings: Settings = {
-      budgetPercent: Number(input('budget').value),
-      order: choice('order').value === 'free' ? 'free' : 'input',
-      maxComputations: Number(input('computations').value),
-      keepOutputs: input('keep-outputs').checked,
-      timeLimit: Number(input('seconds').value),
-      seed: 1,
-    };
-    this.busy(true, 'searching ...');
+  private search(kind: 'solve' | 'sweep'): void {
+    const settings = this.isBusy ? null : this.fields.settings(kind);
+    if (settings === null) return;
+    this.keep([]);
+    this.work('searching ...');
     button('stop').disabled = false;
-    this.order({ kind: 'solve', settings });
+    button('stop').focus();
+    if (kind === 'solve') {
+      this.startClock(settings);
+      this.order({ kind, settings });
+    } else this.order({ kind, settings, budgets: input('budgets').value });
   }
 
   private hear(news: News): void {
     if (news.kind === 'loaded') {
       element('title').textContent = news.title;
       element('facts').textContent = news.facts;
-      element('warnings').textContent = news.warnings.join('\n');
-      this.show(news.sections);
+      this.warn(news.warnings);
+      this.charts.show(news.picture);
       element('workbench').hidden = false;
-      this.busy(false, '');
-      this.keep(null);
-    } else if (news.kind === 'progress') element('state').textContent = news.text;
-    else if (news.kind === 'sections') this.show(news.sections);
+      this.fields.of(news.peak, news.size);
+      this.rest('');
+      this.speak(`${news.title}: ${news.facts}`);
+    } else if (news.kind === 'progress') {
+      element('state').textContent = news.text;
+      if (performance.now() > this.spoken + SPEAK_EVERY) this.speak(news.text);
+    } else if (news.kind === 'picture') this.charts.show(news.picture);
+    else if (news.kind === 'unfolded') this.charts.fill(news.picture, news.fold, news.body);
     else if (news.kind === 'done') {
-      this.busy(false, news.text);
-      this.keep(news.schedule);
-    } else if (news.kind === 'plan') {
-      button('save-plan').disabled = false;
-      save(`${this.name}-plan.json`, news.plan);
-    } else this.fail(news.message);
+      this.keep(news.savable);
+      this.rest(news.text);
+      this.warn(news.warnings);
+      this.speak(news.text);
+    } else if (news.kind === 'file') {
+      this.keep(this.savable);
+      saveFile(news.name, news.type, news.text);
+    } else {
+      this.rest('');
+      if (news.field === null) this.complain(news.message);
+      else complain(news.field, news.message);
+    }
   }
 
-  private fail(message: string): void {
-    this.busy(false, '');
+  private complain(message: string): void {
     element('error').textContent = message;
   }
 
-  private busy(isBusy: boolean, text: string): void {
-    this.isBusy = isBusy;
-    element('error').textContent = '';
+  private warn(lines: readonly string[]): void {
+    element('warnings').textContent = lines.join('\n');
+  }
+
+  /** To those who hear the page: not every line of a search. */
+  private speak(text: string): void {
+    this.spoken = performance.now();
+    element('spoken').textContent = text;
+  }
+
+  private work(text: string): void {
+    this.isBusy = true;
+    this.complain('');
+    this.warn([]);
+    this.speak(text);
     element('state').textContent = text;
-    for (const id of ['solve', 'save-schedule', 'save-plan']) button(id).disabled = isBusy;
-    for (const id of ['file', 'dims', 'training']) input(id).disabled = isBusy;
-    choice('device').disabled = isBusy;
+    this.lock();
+  }
+
+  private rest(text: string): void {
+    const hadFocus = document.activeElement === button('stop');
+    this.isBusy = false;
+    this.complain('');
+    element('state').textContent = text;
+    clearInterval(this.clock);
+    element('clock').hidden = true;
     button('stop').disabled = true;
+    this.lock();
+    if (hadFocus) button('solve').focus({ preventScroll: true });
   }
 
-  private keep(schedule: string | null): void {
-    this.schedule = schedule;
-    for (const id of ['save-schedule', 'save-plan']) button(id).disabled = schedule === null;
+  private lock(): void {
+    for (const id of ['solve', 'sweep']) button(id).disabled = this.isBusy;
+    for (const id of ['file', 'dims', 'training']) input(id).disabled = this.isBusy;
+    choice('device').disabled = this.isBusy;
   }
 
-  /** Replaces the charts; the zoom, the places they are scrolled to and what is unfolded stay as they were. */
-  private show(sections: string): void {
-    const report = element('report');
-    const zoom = report.querySelector<HTMLInputElement>('input[name=zoom]:checked')?.id;
-    const left = report.querySelector('.scroll')?.scrollLeft ?? 0;
-    const open = Array.from(report.querySelectorAll('details'), (details) => details.open);
-    report.innerHTML = sections;
-    for (const [k, details] of report.querySelectorAll('details').entries()) details.open = open[k] ?? false;
-    if (zoom !== undefined) input(zoom).checked = true;
-    for (const box of report.querySelectorAll('.scroll')) box.scrollLeft = left;
-    document.dispatchEvent(new Event('charts'));
+  private keep(savable: readonly Savable[]): void {
+    this.savable = savable;
+    for (const what of SAVABLE) button(`save-${what}`).disabled = !savable.includes(what);
   }
 
-  private showBudget(): void {
-    element('budget-text').textContent = `${input('budget').value} % of the peak`;
+  /** Time goes on while nothing is found. */
+  private startClock({ timeLimit }: Settings): void {
+    const clock = element<HTMLProgressElement>('clock');
+    const started = performance.now();
+    const tick = (): void => {
+      clock.value = Math.min(timeLimit, (performance.now() - started) / 1000);
+    };
+    clock.max = timeLimit;
+    clock.hidden = false;
+    tick();
+    this.clock = setInterval(tick, CLOCK_EVERY);
   }
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 new Page();

@@ -21,6 +21,8 @@ const BOTTOM = 26;
 /** About as many labels along an axis when nothing is zoomed. */
 const X_TICKS = 5;
 const Y_TICKS = 5;
+/** With more, every second one has no label on a narrow page. */
+const PHONE_TICKS = 4;
 /** Zoom factors from which more ticks are shown. */
 const FINER: readonly number[] = [4, 16];
 /** Zoom factors that a page offers; its style sheet has a rule for each. */
@@ -103,12 +105,14 @@ function xTicks(x: Axis, bottom: number): string {
   const shown = new Set<string>();
   const parts: string[] = [];
   for (const factor of [1, ...FINER]) {
-    for (const { share, label } of x.ticks(X_TICKS * factor)) {
+    const ticks = x.ticks(X_TICKS * factor);
+    for (const [k, { share, label }] of ticks.entries()) {
       const at = percent(share);
       if (shown.has(at)) continue;
       shown.add(at);
       const anchor = label.length < 2 ? 'middle' : share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
-      const level = factor === 1 ? '' : ` from-${factor}`;
+      const isSpare = factor === 1 && ticks.length > PHONE_TICKS && k % 2 === 1;
+      const level = factor === 1 ? (isSpare ? ' spare' : '') : ` from-${factor}`;
       parts.push(
         `<g class="tick${level}"><line class="axis" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/>` +
           `<text class="${anchor}" x="${at}" y="${bottom + 19}">${escapeXml(label)}</text></g>`,

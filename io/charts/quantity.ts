@@ -49,6 +49,11 @@ export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
+/** "1 node", "2 nodes". */
+export function countText(count: number, name: string): string {
+  return `${grouped(count)} ${name}${count === 1 ? '' : 's'}`;
+}
+
 export interface Tick {
   readonly value: number;
   readonly label: string;

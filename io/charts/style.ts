@@ -58,12 +58,13 @@ function variables(theme: Theme): string {
   return `${names.join(';')};--curve:${theme.main};--none:${theme.limit}`;
 }
 
-/** The theme of the system, unless the page has a checked #theme-light or #theme-dark. */
+/** The theme of the system, unless the page has a checked #theme-light or #theme-dark; on paper, where grounds are not printed, always the light one. */
 export const THEME_STYLE = `
 :root{color-scheme:light;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{color-scheme:dark;${variables(DARK)}}}
 :root:has(#theme-light:checked){color-scheme:light;${variables(LIGHT)}}
 :root:has(#theme-dark:checked){color-scheme:dark;${variables(DARK)}}
+@media print{:root,:root:has(#theme-dark:checked){color-scheme:light;${variables(LIGHT)}}}
 `;
 
 /** Frame, lines and areas of all charts. Needs the variables of THEME_STYLE. */
@@ -86,6 +87,7 @@ export const CHART_STYLE = `
 .chart .axis{stroke:var(--soft)}
 .chart path{vector-effect:non-scaling-stroke}
 .chart .from-4,.chart .from-16{display:none}
+@media (max-width:560px){.chart .spare text{display:none}}
 .after-area{fill:var(--main);fill-opacity:.22}
 .after-low{fill:var(--main);fill-opacity:.35}
 .after,.best{fill:none;stroke:var(--main);stroke-width:1.5}
@@ -94,13 +96,13 @@ export const CHART_STYLE = `
 .bound{fill:none;stroke:var(--bound);stroke-width:1.5;stroke-dasharray:4 3}
 .gap{fill:var(--main);fill-opacity:.12}
 .hover{fill:var(--ink);fill-opacity:0}
-.hover:hover{fill-opacity:.14}
+.hover:hover,.hover.told{fill-opacity:.14}
 .bar .kept,.cells{fill-opacity:.5}
 .bar.first .kept,.cells.first,.box.first{fill:var(--main)}
 .bar.again .kept,.cells.again,.box.again{fill:var(--again)}
 .bar.first .computed{fill:var(--strong)}
 .bar.again .computed{fill:var(--again-strong)}
-.bar:hover .kept,.box:hover{fill-opacity:.95}
+.bar:is(:hover,.told) .kept,.box:is(:hover,.told){fill-opacity:.95}
 .cells.grade-1{fill-opacity:.3}
 .cells.grade-2{fill-opacity:.5}
 .cells.grade-3{fill-opacity:.7}
@@ -113,7 +115,7 @@ export const CHART_STYLE = `
 circle.mark{stroke-width:1.5;stroke-dasharray:none}
 circle.mark.best{fill:var(--main);stroke:var(--ground)}
 circle.mark.bound{fill:var(--bound);stroke:var(--ground)}
-circle.mark:hover{stroke:var(--ink);stroke-width:2}
+circle.mark:is(:hover,.told){stroke:var(--ink);stroke-width:2}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.25rem 0;padding:0;font-size:13px;color:var(--ink)}
 .legend svg{width:22px;height:12px;margin-right:6px;vertical-align:-1px}
 .legend path{vector-effect:none}

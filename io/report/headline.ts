@@ -1,7 +1,7 @@
 // The top of a report: the name of the graph, how the search ended, and the numbers that people look for first.
 
 import { escapeXml } from '../charts/escape.ts';
-import { formatQuantity, grouped } from '../charts/quantity.ts';
+import { countText, formatQuantity, grouped } from '../charts/quantity.ts';
 import { type Html, nameHtml, tileHtml } from './html.ts';
 import type { ReportData, ReportSolve } from './report-data.ts';
 
@@ -10,11 +10,11 @@ const LONGEST_TITLE = 120;
 export function headerHtml({ graph, solve, sweep, order, maxComputations, keepOutputs }: ReportData): Html {
   const status = solve === undefined ? '' : `<span class="status ${solve.status}">${statusText(solve)}</span>`;
   const rules = [
-    `${grouped(graph.names.length)} nodes, ${grouped(graph.links)} links`,
+    `${countText(graph.names.length, 'node')}, ${countText(graph.links, 'link')}`,
     order === 'input' ? 'order of the input' : 'free order',
-    `at most ${grouped(maxComputations)} ${maxComputations === 1 ? 'computation' : 'computations'} of a node`,
+    `at most ${countText(maxComputations, 'computation')} of a node`,
     ...(keepOutputs ? ['outputs are kept'] : []),
-    ...(sweep === undefined ? [] : [`${sweep.points.length} budgets`]),
+    ...(sweep === undefined ? [] : [countText(sweep.points.length, 'budget')]),
   ];
   const themes = [
     ['auto', 'system'],
@@ -68,7 +68,7 @@ export function tilesHtml(
           tileHtml(
             'Recomputations',
             grouped(schedule.sequence.length - baseline.timeline.length),
-            `${grouped(schedule.sequence.length)} steps`,
+            countText(schedule.sequence.length, 'step'),
           ),
         ]),
     ...(bound === null
@@ -83,7 +83,7 @@ export function tilesHtml(
     tileHtml(
       'Search',
       formatQuantity(solve.seconds, 'seconds'),
-      `${solve.stopReason} (limit ${grouped(timeLimit)}\u00a0s${deterministic ? ' of work' : ''}), ${workers} ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}`,
+      `${solve.stopReason} (limit ${grouped(timeLimit)}\u00a0s${deterministic ? ' of work' : ''}), ${countText(workers, 'worker')}, seed ${seed}`,
     ),
   ];
   const reason = solve.reason === null ? '' : `<p>${escapeXml(solve.reason)}</p>`;

@@ -43,12 +43,29 @@ function plainTable<Row>(columns: readonly TableColumn<Row>[], rows: readonly Ro
   const body = rows.map(
     (row) => `<tr>${columns.map((column) => `<td${classOf(column)}>${column.cell(row)}</td>`).join('')}</tr>`,
   );
-  return `<div class="table"><table><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  return `<div class="table" tabindex="0" role="group" aria-label="table"><table><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
-/** Something that opens when asked. */
-export function foldHtml(summary: string, body: Html): Html {
-  return `<details class="data"><summary>${escapeXml(summary)}</summary>\n${body}\n</details>`;
+/** Writes something that opens when asked. Where a page can ask for its contents later, `body` need not be called at once. */
+export type Fold = (summary: string, body: () => Html) => Html;
+
+/** A fold with its contents in it. */
+export const fullFold: Fold = (summary, body) =>
+  `<details class="data"><summary>${escapeXml(summary)}</summary>\n${body()}\n</details>`;
+
+/** Folds without contents, and the contents by their numbers (data-fold): tables make up most of a page, and are seldom looked at. */
+export class LateFolds {
+  private readonly bodies: (() => Html)[] = [];
+
+  readonly fold: Fold = (summary, body) => {
+    this.bodies.push(body);
+    return `<details class="data" data-fold="${this.bodies.length - 1}"><summary>${escapeXml(summary)}</summary></details>`;
+  };
+
+  /** Nothing for a number that no fold has. */
+  body(fold: number): Html {
+    return this.bodies[fold]?.() ?? '';
+  }
 }
 
 export type Swatch = 'after' | 'before' | 'budget' | 'best' | 'bound' | 'arena' | 'first' | 'again';

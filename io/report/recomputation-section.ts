@@ -1,7 +1,7 @@
 // What is computed again, and what that costs: the dearest first, then all of them.
 
 import { formatQuantity, grouped } from '../charts/quantity.ts';
-import { foldHtml, type Html, nameHtml, type TableColumn, tableHtml } from './html.ts';
+import { type Fold, type Html, nameHtml, type TableColumn, tableHtml } from './html.ts';
 import type { ReportData, ReportSchedule } from './report-data.ts';
 import { unitText } from './sequence-section.ts';
 
@@ -16,7 +16,11 @@ interface Recomputed {
   readonly cost: number;
 }
 
-export function recomputationSection({ graph, units, baseline }: ReportData, schedule: ReportSchedule): Html {
+export function recomputationSection(
+  { graph, units, baseline }: ReportData,
+  schedule: ReportSchedule,
+  fold: Fold,
+): Html {
   const all = recomputed(graph.durations, schedule.sequence);
   const total = all.reduce((sum, { cost }) => sum + cost, 0);
   if (all.length === 0)
@@ -51,9 +55,9 @@ export function recomputationSection({ graph, units, baseline }: ReportData, sch
     tableHtml([...columns, bar], top),
     ...(all.length > top.length
       ? [
-          foldHtml(
+          fold(
             `Table: ${rows.length === all.length ? `all ${grouped(all.length)}` : `the ${grouped(rows.length)} dearest of ${grouped(all.length)}`} recomputed nodes`,
-            tableHtml(columns, rows),
+            () => tableHtml(columns, rows),
           ),
         ]
       : []),

@@ -1,5 +1,5 @@
-// What a report does besides what HTML and CSS do: titles shown at once beside the pointer, zooming with Ctrl and the wheel or a double click, dragging, and charts of one
-// axis scrolled together. The report is whole without it.
+// What a report does besides what HTML and CSS do: titles shown at once beside the pointer, or step by step with the arrow keys; zooming with Ctrl and the wheel, a double click or + and -;
+// dragging, and charts of one axis scrolled together. The report is whole without it.
 //
 // A text and not a module, because it is part of a single file and its hash stands in the content policy of the page. It writes texts with textContent only and keeps to
 // properties of elements (no style attributes), so that it needs no exception in that policy.
@@ -11,6 +11,7 @@ export const REPORT_SCRIPT: string = `
   const tip = document.createElement('div');
   tip.className = 'tip';
   tip.hidden = true;
+  tip.setAttribute('role', 'status');
   document.body.append(tip);
 
   // The title is taken away while our own is shown, or the browser would show both.
@@ -18,35 +19,64 @@ export const REPORT_SCRIPT: string = `
   let title = null;
   const leave = () => {
     if (owner !== null) owner.prepend(title);
+    if (owner !== null) owner.classList.remove('told');
     owner = null;
     tip.hidden = true;
   };
-  const move = (event) => {
-    const [x, y] = [event.clientX + 14, event.clientY + 16];
+  const take = (element) => {
+    leave();
+    owner = element;
+    title = element.querySelector(':scope > title');
+    tip.textContent = title.textContent;
+    title.remove();
+    tip.hidden = false;
+  };
+  const move = (clientX, clientY) => {
+    const [x, y] = [clientX + 14, clientY + 16];
     tip.style.left = Math.max(4, Math.min(x, innerWidth - tip.offsetWidth - 8)) + 'px';
-    tip.style.top = (y + tip.offsetHeight + 8 > innerHeight ? Math.max(4, event.clientY - tip.offsetHeight - 10) : y) + 'px';
+    tip.style.top = (y + tip.offsetHeight + 8 > innerHeight ? Math.max(4, clientY - tip.offsetHeight - 10) : y) + 'px';
   };
   document.addEventListener('pointermove', (event) => {
     let element = event.target;
     while (element instanceof SVGElement && element !== owner && element.querySelector(':scope > title') === null)
       element = element.parentNode;
     if (!(element instanceof SVGElement)) return leave();
-    if (element !== owner) {
-      leave();
-      owner = element;
-      title = element.querySelector(':scope > title');
-      tip.textContent = title.textContent;
-      title.remove();
-      tip.hidden = false;
-    }
-    move(event);
+    if (element !== owner) take(element);
+    move(event.clientX, event.clientY);
   });
+
+  // By keyboard, in the chart that has the focus: what has a title, one after the other.
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 };
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') return leave();
+    const box = document.activeElement;
+    const by = steps[event.key];
+    if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!(box instanceof HTMLElement) || !box.classList.contains('scroll')) return;
+    const present = owner;
+    leave();
+    const all = [...box.querySelectorAll('title')].map((text) => text.parentNode);
+    if (all.length === 0) return;
+    event.preventDefault();
+    const last = all.length - 1;
+    const at = all.indexOf(present);
+    const next = all[at < 0 ? (by < 0 ? last : 0) : Math.max(0, Math.min(last, at + by))];
+    take(next);
+    next.classList.add('told');
+    const [frame, place] = [box.getBoundingClientRect(), next.getBoundingClientRect()];
+    if (place.left < frame.left || place.right > frame.right) box.scrollLeft += place.left + place.width / 2 - frame.left - frame.width / 2;
+    const { left, top, width, height } = next.getBoundingClientRect();
+    move(left + width / 2, Math.max(0, Math.min(innerHeight, top + height / 2)));
+  });
+  document.addEventListener('focusout', leave);
   document.addEventListener('pointerleave', leave);
   addEventListener('blur', leave);
 
   // The charts over the sequence; again when a page has replaced them.
   let bound = new AbortController();
   const bind = () => {
+    for (const box of document.querySelectorAll('.scroll'))
+      if (box.querySelector('title') !== null) box.setAttribute('aria-description', 'arrow keys tell the values');
     bound.abort();
     bound = new AbortController();
     const { signal } = bound;
@@ -97,6 +127,13 @@ export const REPORT_SCRIPT: string = `
         event.preventDefault();
         zoomAt(box, event, event.deltaY < 0 ? 1 : -1);
       }, { passive: false });
+      box.addEventListener('keydown', (event) => {
+        const by = { '+': 1, '=': 1, '-': -1 }[event.key];
+        if (!by || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        const { left, width } = box.getBoundingClientRect();
+        zoomAt(box, { clientX: left + width / 2 }, by);
+      });
       box.addEventListener('dblclick', (event) => zoomAt(box, event, event.shiftKey ? -1 : 1));
       let from = null;
       box.addEventListener('pointerdown', (event) => {

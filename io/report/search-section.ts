@@ -5,11 +5,11 @@ import { escapeXml } from '../charts/escape.ts';
 import { formatQuantity, grouped } from '../charts/quantity.ts';
 import { type SweepFile, type SweepFilePoint, statusText } from '../sweep-file.ts';
 import { sweepPicture } from '../sweep-plot.ts';
-import { foldHtml, type Html, legendHtml, type TableColumn, tableHtml } from './html.ts';
+import { type Fold, type Html, legendHtml, type TableColumn, tableHtml } from './html.ts';
 import type { ReportData, ReportSolve } from './report-data.ts';
 import { unitText } from './sequence-section.ts';
 
-export function searchSection({ units }: ReportData, solve: ReportSolve): Html {
+export function searchSection({ units }: ReportData, solve: ReportSolve, fold: Fold): Html {
   const { incumbents, bounds, objective, seconds } = solve;
   if (incumbents.length + bounds.length === 0) return '';
   const quantity = objective === 'duration' ? units.duration : units.size;
@@ -31,7 +31,7 @@ export function searchSection({ units }: ReportData, solve: ReportSolve): Html {
       ['bound', 'proven: nothing is below'],
     ]),
     convergenceChart({ id: 'search-chart', incumbents, bounds, seconds, quantity, label }),
-    foldHtml(`Table: ${grouped(rows.length)} improvements`, tableHtml(columns, rows)),
+    fold(`Table: ${grouped(rows.length)} improvements`, () => tableHtml(columns, rows)),
     '</section>',
   ].join('\n');
 }
@@ -54,7 +54,7 @@ export function sweepSection({ units }: ReportData, sweep: SweepFile): Html {
   return [
     '<section id="sweep"><h2>Memory against time</h2>',
     `<p class="soft">Input order: peak ${formatQuantity(sweep.baseline.peak, units.size)}, duration ${formatQuantity(sweep.baseline.duration, units.duration)}.</p>`,
-    `<div class="picture">${sweepPicture(sweep)}</div>`,
+    `<div class="picture" tabindex="0" role="group" aria-label="memory against time">${sweepPicture(sweep)}</div>`,
     tableHtml(columns, sweep.points),
     '</section>',
   ].join('\n');

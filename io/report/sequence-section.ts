@@ -1,13 +1,13 @@
 // What happens step by step: memory before and after, retention intervals, and the map of addresses, on one axis that zooms as a whole; with their tables.
 
 import { addressChart } from '../charts/address-chart.ts';
-import { columnsOf, MOST_COLUMNS, stepsText } from '../charts/columns.ts';
+import { type Column, columnsOf, MOST_COLUMNS, stepsText } from '../charts/columns.ts';
 import { shortenedMiddle } from '../charts/escape.ts';
 import { ZOOM_LEVELS } from '../charts/frame.ts';
 import { memoryChart } from '../charts/memory-chart.ts';
 import { formatQuantity, grouped, type Quantity } from '../charts/quantity.ts';
 import { type RetentionBar, retentionChart } from '../charts/retention-chart.ts';
-import { foldHtml, type Html, legendHtml, nameHtml, type Swatch, type TableColumn, tableHtml } from './html.ts';
+import { type Fold, type Html, legendHtml, nameHtml, type Swatch, type TableColumn, tableHtml } from './html.ts';
 import type { ReportData, ReportPlan, ReportSchedule } from './report-data.ts';
 
 /** Tables of steps, intervals and boxes have at most so many rows; the schedule file has all of them. */
@@ -16,7 +16,7 @@ const MOST_ROWS = 2500;
 const LONGEST_NAME = 200;
 
 /** The section. Without a schedule it shows the input order. */
-export function sequenceSection(data: ReportData): Html {
+export function sequenceSection(data: ReportData, fold: Fold): Html {
   const { graph, units, baseline, solve, plan } = data;
   const schedule = solve?.schedule ?? null;
   const budget = solve?.budget ?? null;
@@ -40,9 +40,9 @@ export function sequenceSection(data: ReportData): Html {
       quantity: units.size,
       stepText: (j) => nodeText(graph.names[nodeAt(j)]!, bars?.[j]?.computation ?? 0),
     }),
-    stepTable(data, schedule, bars),
-    ...(schedule === null || bars === null ? [] : retention(data, schedule, bars)),
-    ...(plan === undefined || schedule === null ? [] : addresses(data, plan, schedule)),
+    stepTable(data, schedule, bars, fold),
+    ...(schedule === null || bars === null ? [] : retention(data, schedule, bars, fold)),
+    ...(plan === undefined || schedule === null ? [] : addresses(data, plan, schedule, fold)),
     '</section>',
   ].join('\n');
 }
@@ -79,20 +79,26 @@ function stepTable(
   { graph, baseline, units }: ReportData,
   schedule: ReportSchedule | null,
   bars: readonly RetentionBar[] | null,
+  fold: Fold,
 ): Html {
   const main = schedule?.timeline ?? baseline.timeline;
   const steps = main.length;
   const unit = unitText(units.size);
   if (steps > MOST_ROWS) {
-    const columns: TableColumn<{ from: number; to: number; low: number; high: number }>[] = [
+    const columns: TableColumn<Column>[] = [
       { title: 'Steps', kind: 'text', cell: (c) => stepsText(c) },
       { title: `Least memory${unit}`, kind: 'number', cell: ({ low }) => grouped(low) },
       { title: `Most memory${unit}`, kind: 'number', cell: ({ high }) => grouped(high) },
+      ...(schedule === null
+        ? []
+        : ([
+            { title: `Most, input order${unit}`, kind: 'number', cell: (c) => mostWithin(baseline.timeline, c) },
+          ] satisfies TableColumn<Column>[])),
     ];
     const rows = columnsOf(main, MOST_COLUMNS);
-    return foldHtml(
+    return fold(
       `Table: memory over ${grouped(steps)} steps, in ${rows.length} ranges (the schedule file has every step)`,
-      tableHtml(columns, rows),
+      () => tableHtml(columns, rows),
     );
   }
   const memoryOf = (timeline: ArrayLike<number>, j: number): string =>
@@ -113,10 +119,22 @@ function stepTable(
     { title: `Input order${unit}`, kind: 'number', cell: (j) => memoryOf(baseline.timeline, j) },
   ];
   const rows = Array.from({ length: steps }, (_, j) => j);
-  return foldHtml(`Table: memory at each of ${grouped(steps)} steps`, tableHtml(columns, rows));
+  return fold(`Table: memory at each of ${grouped(steps)} steps`, () => tableHtml(columns, rows));
 }
 
-function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars: readonly RetentionBar[]): Html[] {
+/** '' beyond the end of the input order. */
+function mostWithin(timeline: ArrayLike<number>, { from, to }: Column): string {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let j = from; j <= Math.min(to, timeline.length - 1); j++) most = Math.max(most, timeline[j]!);
+  return most === Number.NEGATIVE_INFINITY ? '' : grouped(most);
+}
+
+function retention(
+  { graph, units }: ReportData,
+  schedule: ReportSchedule,
+  bars: readonly RetentionBar[],
+  fold: Fold,
+): Html[] {
   const again = bars.filter(({ computation }) => computation > 0).length;
   const steps = schedule.sequence.length;
   const size = (v: number): string => formatQuantity(graph.sizes[v]!, units.size);
@@ -151,11 +169,11 @@ function retention({ graph, units }: ReportData, schedule: ReportSchedule, bars:
         `${stepsText({ from: start, to: end })}, ${size(node)}`,
       ],
     }),
-    foldHtml(`Table: ${grouped(bars.length)} retention intervals${which}`, tableHtml(columns, rows)),
+    fold(`Table: ${grouped(bars.length)} retention intervals${which}`, () => tableHtml(columns, rows)),
   ];
 }
 
-function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: ReportSchedule): Html[] {
+function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: ReportSchedule, fold: Fold): Html[] {
   const unit = unitText(units.size);
   const columns: TableColumn<ReportPlan['boxes'][number]>[] = [
     { title: 'Node', kind: 'text', cell: ({ node }) => nameHtml(graph.names[node]!) },
@@ -165,11 +183,15 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
     { title: 'To step', kind: 'number', cell: ({ end }) => String(end) },
   ];
   const rows = [...plan.boxes].sort((a, b) => b.size - a.size).slice(0, MOST_ROWS);
-  const share = schedule.peak === 0 ? 0 : 100 * (plan.arena / schedule.peak - 1);
+  const above = aboveText(plan.arena, schedule.peak);
   return [
     '<h2>Addresses</h2>',
-    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${share.toFixed(2)} % above the peak of the schedule${share > 0 ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
-    legendHtml([['arena', `size of the arena`]]),
+    `<p class="soft">One arena of ${formatQuantity(plan.arena, units.size)}, ${above} the peak of the schedule${plan.arena > schedule.peak ? '; <code>moccasin plan</code> searches longer' : ''}.</p>`,
+    legendHtml([
+      ['arena', 'size of the arena'],
+      ['first', 'of a first computation'],
+      ...(plan.boxes.some(({ computation }) => computation > 0) ? [['again', 'of a recomputation'] as const] : []),
+    ]),
     addressChart({
       id: 'address-chart',
       boxes: plan.boxes,
@@ -182,11 +204,17 @@ function addresses({ graph, units }: ReportData, plan: ReportPlan, schedule: Rep
         stepsText({ from: start, to: end }),
       ],
     }),
-    foldHtml(
-      `Table: ${rows.length === plan.boxes.length ? '' : 'the largest of '}${grouped(plan.boxes.length)} addresses`,
-      tableHtml(columns, rows),
+    fold(
+      `Table: ${rows.length === plan.boxes.length ? '' : `the ${grouped(rows.length)} largest of `}${grouped(plan.boxes.length)} addresses`,
+      () => tableHtml(columns, rows),
     ),
   ];
+}
+
+function aboveText(arena: number, peak: number): string {
+  if (arena <= peak) return 'exactly';
+  const percent = 100 * (arena / peak - 1);
+  return `${percent < 0.01 ? 'less than 0.01' : percent.toFixed(2)} % above`;
 }
 
 /** The unit of exact numbers, for the title of a column. */

@@ -28,7 +28,9 @@ input{margin:0;accent-color:var(--main)}
 .tile span{font-size:12.5px;color:var(--soft);display:block;overflow-wrap:anywhere}
 section{border-top:1px solid var(--grid);padding:1rem 0 .5rem}
 .bar-head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;align-items:baseline}
-.picture svg{width:100%;max-width:920px;height:auto;display:block}
+.picture{overflow-x:auto}
+.picture svg{width:100%;min-width:600px;max-width:920px;height:auto;display:block}
+:is(.table,.picture):focus-visible{outline:2px solid var(--main);outline-offset:1px}
 details{margin:.35rem 0}
 summary{cursor:pointer;color:var(--main);font-size:14px;width:max-content;max-width:100%}
 .table{overflow-x:auto;border:1px solid var(--grid);border-radius:6px;margin:.4rem 0}
@@ -43,7 +45,7 @@ td svg{display:block;width:100%;min-width:90px;height:10px}
 .tip{position:fixed;z-index:9;pointer-events:none;max-width:26rem;padding:.35rem .6rem;border-radius:6px;font-size:13px;white-space:pre-line;overflow-wrap:anywhere;background:var(--ink);color:var(--ground)}
 .tip[hidden]{display:none}
 .scripted .zoomed .scroll{cursor:grab}
-@media print{body{max-width:none}fieldset,summary{display:none}}
+@media print{body{max-width:none}fieldset,.tip{display:none}details:not([open]){display:none}details .table{max-height:none}.tile,.chart,.picture,tr{break-inside:avoid}h2{break-after:avoid}#sequence .plot{width:100%!important}.picture svg{min-width:0}}
 @media (max-width:560px){body{padding:.75rem}}
 `;
 

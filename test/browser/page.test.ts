@@ -1,16 +1,14 @@
-// The page (web/) in a real browser, opened as a file and from a static server: graphs of all formats, live charts, stopping, results that are true, input that is bad, and
-// nothing loaded from anywhere. UPDATE_SCREENSHOTS=1 also takes the pictures of docs/images.
+// The page (web/) in a real browser, opened as a file and from a static server: searches by one and several workers, live charts, stopping, results that are true, and nothing loaded
+// from anywhere. UPDATE_SCREENSHOTS=1 also takes the pictures of docs/images.
 
-import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePlan } from '../../io/plan-file.ts';
 import { parseSchedule } from '../../io/schedule-file.ts';
-import { buildPage } from '../../web/build.ts';
+import type { SweepFile } from '../../io/sweep-file.ts';
 import { expectTrue, Folder, trainingGraph } from '../cli/solve-support.ts';
-import { onnxModel } from '../support/onnx-writer.ts';
 import { chromiumMissing, launchChromium, watchedPage } from './chromium.ts';
-import { findFaintTexts, findLayoutFaults } from './inspect.ts';
+import { fill, INDEX, loadGraph, openPage, placePage, saved, search } from './page-support.ts';
 import { type StaticServer, serve } from './static-server.ts';
 
 const missing = chromiumMissing();
@@ -25,7 +23,7 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
   let file = '';
 
   beforeAll(async () => {
-    folder.write('index.html', await buildPage());
+    await placePage(folder);
     file = folder.graph('graph.json', graph);
     [browser, server] = await Promise.all([launchChromium(), serve(folder.path)]);
   });
@@ -35,132 +33,132 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     folder.remove();
   });
 
-  const open = async (from: 'file' | 'server' = 'file', options: BrowserContextOptions = {}) => {
-    const watched = await watchedPage(browser, options);
-    const requests: string[] = [];
-    watched.page.on('request', (request) => requests.push(request.url()));
-    const url = from === 'file' ? `file://${folder.file('index.html')}` : `${server.url}/index.html`;
-    await watched.page.goto(url);
-    return { ...watched, foreign: () => requests.filter((request) => request !== url && !request.startsWith('blob:')) };
-  };
+  const open = (from: 'file' | 'server' = 'file', options: BrowserContextOptions = {}) =>
+    openPage(browser, from === 'file' ? `file://${folder.file(INDEX)}` : `${server.url}/${INDEX}`, options);
 
-  it.each(['file', 'server'] as const)('solves and saves, opened from a %s', async (from) => {
+  it.each([
+    ['file', '1'],
+    ['file', '3'],
+    ['server', '2'],
+  ] as const)('solves and saves, opened from a %s, with %s workers', async (from, workers) => {
     const { page, complaints, foreign } = await open(from);
-    await load(page, file);
+    await loadGraph(page, file);
     expect(await page.locator('#title').textContent()).toBe(HOSTILE);
     expect(await page.locator('#facts').textContent()).toMatch(
       /^40 nodes · \d+ links · peak of the input order [\d\s]+ · duration /,
     );
     expect(await page.locator('#memory-chart path.before').count()).toBe(1);
-    await page.fill('#seconds', '2');
-    await page.fill('#budget', '70');
-    await page.click('#solve');
-    await page.waitForSelector('#save-plan:enabled');
-    expect(await page.locator('#state').textContent()).toMatch(
-      /^(optimal|feasible): (proof complete|time limit) after /,
-    );
-    const schedule = parseSchedule(await textOf(await saved(page, '#save-schedule')), 'schedule');
+    await fill(page, { seconds: '4', budget: '70%', seed: '7', workers });
+    expect(await search(page)).toMatch(/^(optimal|feasible): (proof complete|time limit) after /);
+    const { name, text } = await saved(page, '#save-schedule');
+    expect(name).toBe('graph-schedule.json');
+    const schedule = parseSchedule(text, 'schedule');
     expectTrue(base, schedule);
     expect(schedule.budget).toBe(Math.floor(0.7 * schedule.baseline.peak));
+    expect(schedule.solve).toMatchObject({ seed: 7, workers: Number(workers) });
     expect(await page.locator('#retention-chart .bar').count()).toBe(schedule.order.length);
-    const plan = parsePlan(await textOf(await saved(page, '#save-plan')), 'plan');
+    const plan = parsePlan((await saved(page, '#save-plan')).text, 'plan');
     expect(plan.operations.filter(({ operation }) => operation !== 'free')).toHaveLength(schedule.order.length);
     expect(plan.arena).toBeGreaterThanOrEqual(schedule.peak!);
+    const lines = (await saved(page, '#save-csv')).text.trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + plan.operations.length);
     expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('#warnings').textContent()).toBe('');
     expect(complaints).toEqual([]);
     expect(foreign()).toEqual([]);
     await page.context().close();
   });
 
+  it('saves the report that --report would write', async () => {
+    const { page } = await open();
+    await loadGraph(page, file);
+    await fill(page, { seconds: '1', budget: '0.8', workers: '2' });
+    await search(page);
+    const { name, text } = await saved(page, '#save-report');
+    expect(name).toBe('graph-report.html');
+    const report = await watchedPage(browser);
+    await report.page.goto(`file://${folder.write(name, text)}`);
+    expect(await report.page.locator('h1').textContent()).toBe(HOSTILE);
+    expect(await report.page.locator('footer').textContent()).toMatch(/^Made by moccasin \d+\.\d+\.\d+, solve\./);
+    expect(await report.page.locator('#sequence details tbody tr').count()).toBeGreaterThan(40);
+    // its script is within its policy
+    expect(await report.page.locator('html.scripted').count()).toBe(1);
+    expect(report.complaints).toEqual([]);
+    await report.page.context().close();
+    await page.context().close();
+  });
+
   it('shows what is found while it searches, and stops when told', async () => {
     const { page, complaints } = await open();
-    await load(page, folder.graph('long.json', trainingGraph(60)));
-    await page.fill('#seconds', '600');
-    await page.fill('#budget', '40');
+    await loadGraph(page, folder.graph('long.json', trainingGraph(250)));
+    await fill(page, { seconds: '600', budget: '40%', workers: '2' });
     await page.click('#solve');
     await page.waitForSelector('#search-chart circle.best');
     expect(await page.locator('#state').textContent()).toMatch(/^\d+\.\d s: duration .*, proven gap [\d.]+ %$/);
     expect(await page.locator('.tiles').textContent()).toContain('searching');
     expect(await page.locator('#solve').isDisabled()).toBe(true);
+    expect(await page.locator('#clock').getAttribute('max')).toBe('600');
     await page.click('#stop');
     await page.waitForSelector('#solve:enabled');
     expect(await page.locator('#state').textContent()).toMatch(/^feasible: interrupted after /);
-    // zoom and folds stay through another search
+    // zoom, folds and the place in them stay through another search
     await page.check('#zoom-4');
     await page.locator('#sequence summary').first().click();
-    await page.fill('#seconds', '1');
-    await page.click('#solve');
-    await page.waitForSelector('#save-plan:enabled');
+    await page.waitForSelector('#sequence details[open] tbody tr', { state: 'attached' });
+    await fill(page, { budget: '100%' });
+    await search(page);
     expect(await page.locator('#zoom-4').isChecked()).toBe(true);
-    expect(await page.locator('#sequence details').first().getAttribute('open')).not.toBeNull();
+    const steps = parseSchedule((await saved(page, '#save-schedule')).text, 'schedule').order.length;
+    await expect.poll(() => page.locator('#sequence details[open] tbody tr').count()).toBe(steps);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
 
-  it('reads ONNX models, with the sizes of their dimensions, as they are or as a training step', async () => {
-    const value = (name: string) => ({ name, type: 'float', shape: ['batch', 8] });
-    const model = onnxModel({
-      nodes: [
-        { type: 'MatMul', inputs: ['x', 'w'], outputs: ['a'], name: 'a' },
-        { type: 'Relu', inputs: ['a'], outputs: ['b'], name: 'b' },
-        { type: 'MatMul', inputs: ['b', 'w'], outputs: ['y'], name: 'y' },
-      ],
-      initializers: [{ name: 'w', type: 'float', shape: [8, 8] }],
-      inputs: [value('x')],
-      outputs: [value('y')],
-    });
-    const chosen = { name: 'chain.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from(model) };
+  it('shows 10 000 nodes with few elements, and their tables when they are opened', async () => {
     const { page, complaints } = await open();
-    await page.locator('#model-options summary').click();
-    await page.fill('#dims', 'batch=256');
-    await page.setInputFiles('#file', chosen);
-    await page.waitForSelector('#workbench:not([hidden])');
-    const facts = page.locator('#facts');
-    expect(await facts.textContent()).toMatch(/^3 nodes · 2 links · peak of the input order 16\u00a0KiB/);
-    await page.check('#training');
-    await expect.poll(() => facts.textContent()).toMatch(/^([7-9]|1\d) nodes · /);
-    await page.fill('#dims', 'batch=0');
-    await page.locator('#dims').blur();
-    await expect.poll(() => page.locator('#error').textContent()).toMatch(/"batch=0" is not NAME=N; /);
+    await loadGraph(page, folder.graph('large.json', trainingGraph(5000)));
+    expect(await page.locator('#facts').textContent()).toMatch(/^10\u202f000 nodes/);
+    expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(5000);
+    expect(await page.locator('#report tbody').count()).toBe(0);
+    await page.locator('#sequence summary').first().click();
+    await expect.poll(() => page.locator('#sequence tbody tr').count()).toBeGreaterThan(1000);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
 
-  it('says in one line what is wrong with a file, and takes the next one', async () => {
+  it('finds the least memory', async () => {
     const { page, complaints } = await open();
-    await page.setInputFiles('#file', folder.write('bad.json', '{"nodes": [{"id": 1}], "links": '));
-    await expect.poll(() => page.locator('#error').textContent()).toMatch(/^bad\.json: [^\n]+$/);
-    expect(await page.locator('#workbench').isVisible()).toBe(false);
-    await page.setInputFiles(
-      '#file',
-      folder.write(
-        'cycle.json',
-        '{"nodes":[{"id":1,"cost_ram":1,"cost_cpu":1},{"id":2,"cost_ram":1,"cost_cpu":1}],"links":[{"source":1,"target":2},{"source":2,"target":1}]}',
-      ),
+    await loadGraph(page, file);
+    await page.selectOption('#objective', 'memory');
+    expect(await page.locator('#budget').isDisabled()).toBe(true);
+    await fill(page, { seconds: '2', workers: '2' });
+    expect(await search(page)).toMatch(/^(optimal|feasible): /);
+    const schedule = parseSchedule((await saved(page, '#save-schedule')).text, 'schedule');
+    expectTrue(base, schedule);
+    expect(schedule.peak!).toBeLessThan(schedule.baseline.peak);
+    expect(schedule.peakLowerBound!).toBeLessThanOrEqual(schedule.peak!);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('sweeps over budgets', async () => {
+    const { page, complaints } = await open();
+    await loadGraph(page, file);
+    await fill(page, { seconds: '0.5', budgets: '10%,60%:100%:20%', workers: '2' });
+    expect(await search(page, 'sweep')).toBe('3 of 4 budgets have a schedule');
+    expect(await page.locator('#sweep circle.mark').count()).toBe(3);
+    const sweep = JSON.parse((await saved(page, '#save-sweep')).text) as SweepFile;
+    expect(sweep.points.map(({ status }) => status).at(-1)).toBe('infeasible');
+    const cells = await page.locator('section#sweep tbody td:nth-child(5)').allInnerTexts();
+    expect(cells.map((text) => text.replace(/\D/g, ''))).toEqual(
+      sweep.points.map(({ duration }) => (duration === null ? '' : String(duration))),
     );
-    await expect
-      .poll(() => page.locator('#error').textContent())
-      .toMatch(/^cycle\.json: links: the links form a cycle: /);
-    await load(page, file);
-    expect(await page.locator('#error').textContent()).toBe('');
-    await page.fill('#budget', '5');
-    await page.click('#solve');
-    await expect.poll(() => page.locator('#state').textContent()).toMatch(/^infeasible: proof complete/);
+    const csv = (await saved(page, '#save-csv')).text.trimEnd().split('\n');
+    expect(csv).toHaveLength(5);
+    expect((await saved(page, '#save-report')).text).toContain('<section id="sweep">');
     expect(await page.locator('#save-schedule').isDisabled()).toBe(true);
     expect(complaints).toEqual([]);
     await page.context().close();
-  });
-
-  it.each([1100, 390])('fits a window of %i pixels and can be read in both themes', async (width) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page } = await open('file', { viewport: { width, height: 800 }, colorScheme });
-      await page.locator('#model-options summary').click();
-      expect(await findLayoutFaults(page)).toEqual([]);
-      await load(page, file);
-      expect(await findLayoutFaults(page)).toEqual([]);
-      expect(await findFaintTexts(page)).toEqual([]);
-      await page.context().close();
-    }
   });
 
   it.runIf(process.env.UPDATE_SCREENSHOTS === '1')(
@@ -168,11 +166,9 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     async () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const { page } = await open('file', { colorScheme, viewport: { width: 1100, height: 1000 } });
-        await load(page, 'examples/unet-b32.json');
-        await page.fill('#budget', '60');
-        await page.fill('#seconds', '15');
-        await page.click('#solve');
-        await page.waitForSelector('#save-plan:enabled');
+        await loadGraph(page, 'examples/unet-b32.json');
+        await fill(page, { budget: '60%', seconds: '15', workers: '2' });
+        await search(page);
         await page.screenshot({ path: `docs/images/page-${colorScheme}.png` });
         await page.context().close();
       }
@@ -180,18 +176,3 @@ describe.skipIf(missing !== '')(`the page in Chromium${missing}`, () => {
     300_000,
   );
 });
-
-async function load(page: Page, file: string): Promise<void> {
-  await page.setInputFiles('#file', file);
-  await page.waitForSelector('#workbench:not([hidden])');
-  await page.waitForSelector('#solve:enabled');
-}
-
-async function saved(page: Page, button: string): Promise<Download> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
-  return download;
-}
-
-async function textOf(download: Download): Promise<string> {
-  return readFileSync(await download.path(), 'utf8');
-}

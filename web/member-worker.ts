@@ -1,0 +1,5 @@
+// First module of the workers that the desk starts (worker-pool.ts).
+
+import { serveMember } from './member.ts';
+
+serveMember();
