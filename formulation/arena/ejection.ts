@@ -9,21 +9,15 @@ import type { Random } from '../../solver/random.ts';
 import type { Boxes, Placement } from './arena.ts';
 import { Stack } from './stack.ts';
 
-/** The share of what the best arena has above the lower bound that a trial cuts off: the first one, how it grows after each success, and how it shrinks, down to what, after each failure. */
+/** The share of what the best arena has above the target that a trial cuts off: the first one, how it grows after each success, and how it shrinks, down to what, after each failure. */
 const CUT = { first: 0.01, growth: 1.1, shrinking: 0.5, least: 0.005 };
 /** Share of all work after which a trial is given up. */
 const PATIENCE = 0.2;
 /** Pairs of boxes that share a step, up to which there are lists of them. */
 const MOST_PAIRS = 5_000_000;
 
-/** A placement that is no larger than the one known; `work` is in boxes looked at. Ends early where the arena meets `lowerBound`. Where too many boxes share steps the known one stays. */
-export function ejectArena(
-  boxes: Boxes,
-  known: Placement,
-  lowerBound: number,
-  random: Random,
-  work: number,
-): Placement {
+/** A placement that is no larger than the one known; `work` is in boxes looked at. Ends where the arena is no larger than `target`, which must not be below the largest load. Where too many boxes share steps the known one stays. */
+export function ejectArena(boxes: Boxes, known: Placement, target: number, random: Random, work: number): Placement {
   if (work <= 0 || pairCount(boxes) > MOST_PAIRS) return known;
   const stack = new Stack(boxes, sharers(boxes));
   const worth = Float64Array.from(boxes.size, (size, k) =>
@@ -32,8 +26,8 @@ export function ejectArena(
   const price = worth.slice();
   let best = known;
   let cut = CUT.first;
-  while (stack.work < work && best.arena > lowerBound) {
-    const less = Math.ceil(cut * (best.arena - lowerBound));
+  while (stack.work < work && best.arena > target) {
+    const less = Math.ceil(cut * (best.arena - target));
     const out = stack.load(best.offset, best.arena - less);
     const until = Math.min(work, stack.work + PATIENCE * work);
     while (out.length > 0 && stack.work < until) {

@@ -14,18 +14,18 @@ export interface ArenaSearchOptions {
   readonly work: number;
 }
 
-/** Places the boxes, ending early where the arena meets `lowerBound`. The result is never larger than that of the best starting order. */
-export function searchArena(boxes: Boxes, lowerBound: number, { seed, work }: ArenaSearchOptions): Placement {
+/** Places the boxes, ending where the arena is no larger than `target`, which must not be below the largest load. The result is never larger than that of the best starting order. */
+export function searchArena(boxes: Boxes, target: number, { seed, work }: ArenaSearchOptions): Placement {
   const placer = new Placer(boxes);
   let best: Placement | null = null;
   for (const order of startingOrders(boxes)) {
     if (best !== null && placer.work >= work) break;
     if (!placer.place(order, best?.arena ?? Number.POSITIVE_INFINITY)) continue;
     best = placer.placement();
-    if (best.arena === lowerBound) return best;
+    if (best.arena <= target) return best;
   }
   if (best === null) throw new Error('the first order is placed without a limit');
-  return ejectArena(boxes, best, lowerBound, new Random(`arena:${seed}`), work - placer.work);
+  return ejectArena(boxes, best, target, new Random(`arena:${seed}`), work - placer.work);
 }
 
 /** Orders by size, area and length of life, by sizes of about the same magnitude, and by time. */
