@@ -43,7 +43,7 @@ export const PLAN = defineCommand({
       min: 0,
       max: 1_000_000,
       default: DEFAULT_ARENA_WORK / 1e6,
-      help: 'work of the search, in millions of comparisons; about 200 are a second',
+      help: 'work of the search, in millions of boxes looked at; about 300 are a second',
     },
     output: { type: 'text', value: 'FILE', help: 'write the plan here instead of to stdout' },
     csv: { type: 'text', value: 'FILE', help: 'write the operations as CSV' },

@@ -16,6 +16,10 @@ import type { Boxes } from './arena.ts';
 const NEAR = 1;
 const IN_THE_WAY = 2;
 
+/** What is to be done about a box's `low` or `high`: the limit that has moved towards it is known, or all its neighbours have to be asked. */
+const PUSHED = 1;
+const FREED = 2;
+
 export class Stack {
   /** Lowest and highest offset of each placed box. */
   readonly low: Float64Array;
@@ -33,8 +37,11 @@ export class Stack {
   private readonly rank: Int32Array;
   /** Placed boxes by ascending `high`. */
   private readonly byHigh: Int32Array;
+  /** PUSHED or FREED, or 0 where `low` and `high` are up to date; and the limits that push. */
   private readonly staleLow: Uint8Array;
   private readonly staleHigh: Uint8Array;
+  private readonly floor: Float64Array;
+  private readonly ceiling: Float64Array;
   private readonly mark: Uint8Array;
   private placed = 0;
 
@@ -49,6 +56,8 @@ export class Stack {
     this.rank = new Int32Array(count);
     this.staleLow = new Uint8Array(count);
     this.staleHigh = new Uint8Array(count);
+    this.floor = new Float64Array(count);
+    this.ceiling = new Float64Array(count);
     this.mark = new Uint8Array(count);
   }
 
@@ -73,14 +82,14 @@ export class Stack {
     byTop.sort((a, b) => top[a] - top[b]);
     for (let p = 0; p < this.placed; p++) rank[byTop[p]] = p;
     low.fill(-1);
-    this.staleLow.fill(1);
+    this.staleLow.fill(FREED);
     this.settleLow();
     byTop.sort((a, b) => top[a] - top[b]);
     while (this.placed > 0 && this.arena > capacity) this.placed--;
     rank.fill(-1);
     for (let p = 0; p < this.placed; p++) rank[byTop[p]] = p;
     high.fill(Number.POSITIVE_INFINITY);
-    this.staleHigh.fill(1);
+    this.staleHigh.fill(FREED);
     this.settleHigh();
     byHigh.set(byTop);
     this.sort();
@@ -141,8 +150,8 @@ export class Stack {
     this.low[box] = -1;
     top[box] = -1;
     this.high[box] = Number.POSITIVE_INFINITY;
-    this.staleLow[box] = 1;
-    this.staleHigh[box] = 1;
+    this.staleLow[box] = FREED;
+    this.staleHigh[box] = FREED;
     this.settle();
     return out;
   }
@@ -159,8 +168,8 @@ export class Stack {
     for (let i = 0; i < near.length; i++) {
       const x = near[i];
       if (rank[x] < 0) continue;
-      if (low[x] === top[box]) staleLow[x] = 1;
-      else if (high[x] + this.size[x] === high[box]) staleHigh[x] = 1;
+      if (low[x] === top[box]) staleLow[x] = FREED;
+      else if (high[x] + this.size[x] === high[box]) staleHigh[x] = FREED;
     }
     this.placed--;
     byTop.copyWithin(rank[box], rank[box] + 1, this.placed + 1);
@@ -181,54 +190,77 @@ export class Stack {
 
   /** Brings `low` up to date, from below. */
   private settleLow(): void {
-    const { low, top, size, rank, byTop, staleLow } = this;
+    const { low, top, size, rank, byTop, staleLow, floor } = this;
     for (let p = 0; p < this.placed; p++) {
       const box = byTop[p];
       if (staleLow[box] === 0) continue;
-      staleLow[box] = 0;
       const near = this.near[box];
-      this.work += near.length;
-      let value = 0;
-      for (let i = 0; i < near.length; i++) {
-        const x = near[i];
-        if (rank[x] >= 0 && rank[x] < p && top[x] > value) value = top[x];
-      }
+      const value = staleLow[box] === PUSHED ? floor[box] : this.floorOf(near, p);
+      staleLow[box] = 0;
       if (value === low[box]) continue;
       const before = top[box];
       const now = value + size[box];
       low[box] = value;
       top[box] = now;
+      this.work += near.length;
       for (let i = 0; i < near.length; i++) {
         const x = near[i];
-        if (rank[x] > p && (low[x] < now || low[x] === before)) staleLow[x] = 1;
+        if (rank[x] <= p || staleLow[x] === FREED) continue;
+        if (low[x] < now) {
+          floor[x] = staleLow[x] === PUSHED ? Math.max(floor[x], now) : now;
+          staleLow[x] = PUSHED;
+        } else if (low[x] === before) staleLow[x] = FREED;
       }
     }
   }
 
+  /** The highest top of those placed before p in the order. */
+  private floorOf(near: Int32Array, p: number): number {
+    const { top, rank } = this;
+    let floor = 0;
+    for (let i = 0; i < near.length; i++) {
+      const x = near[i];
+      if (rank[x] >= 0 && rank[x] < p && top[x] > floor) floor = top[x];
+    }
+    this.work += near.length;
+    return floor;
+  }
+
   /** Brings `high` up to date, from above. */
   private settleHigh(): void {
-    const { high, size, rank, byTop, staleHigh } = this;
+    const { high, size, rank, byTop, staleHigh, ceiling } = this;
     for (let p = this.placed - 1; p >= 0; p--) {
       const box = byTop[p];
       if (staleHigh[box] === 0) continue;
-      staleHigh[box] = 0;
       const near = this.near[box];
-      this.work += near.length;
-      let value = this.capacity;
-      for (let i = 0; i < near.length; i++) {
-        const x = near[i];
-        if (rank[x] > p && high[x] < value) value = high[x];
-      }
-      value -= size[box];
+      const value = (staleHigh[box] === PUSHED ? ceiling[box] : this.ceilingOf(near, p)) - size[box];
+      staleHigh[box] = 0;
       if (value === high[box]) continue;
       const before = high[box];
       high[box] = value;
+      this.work += near.length;
       for (let i = 0; i < near.length; i++) {
         const x = near[i];
+        if (rank[x] < 0 || rank[x] >= p || staleHigh[x] === FREED) continue;
         const end = high[x] + size[x];
-        if (rank[x] >= 0 && rank[x] < p && (end > value || end === before)) staleHigh[x] = 1;
+        if (end > value) {
+          ceiling[x] = staleHigh[x] === PUSHED ? Math.min(ceiling[x], value) : value;
+          staleHigh[x] = PUSHED;
+        } else if (end === before) staleHigh[x] = FREED;
       }
     }
+  }
+
+  /** The lowest `high` of those placed after p in the order. */
+  private ceilingOf(near: Int32Array, p: number): number {
+    const { high, rank } = this;
+    let ceiling = this.capacity;
+    for (let i = 0; i < near.length; i++) {
+      const x = near[i];
+      if (rank[x] > p && high[x] < ceiling) ceiling = high[x];
+    }
+    this.work += near.length;
+    return ceiling;
   }
 
   private sort(): void {
