@@ -8,9 +8,6 @@ import type { Simulation } from '../formulation/schedule.ts';
 import { printable } from '../io/input-error.ts';
 import { PLAN_FORMAT, type PlanFile, type PlanOperation } from '../io/plan-file.ts';
 
-/** Addresses are multiples of it where nothing else is said. */
-export const DEFAULT_ALIGNMENT = 64;
-
 /** The plan file of a schedule; it has been carried out by the checker. */
 export function planReport(
   graph: ComputeGraph,

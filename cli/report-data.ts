@@ -1,13 +1,12 @@
 // What a command found, as data for a report (io/report). Every schedule in it is replayed first. Nothing of Node in here: the page (web/) shows the same.
 
 import { lastSteps } from '../formulation/arena/arena.ts';
-import { type ArenaPlan, planArena } from '../formulation/arena/plan.ts';
+import { type ArenaPlan, DEFAULT_ALIGNMENT, planArena } from '../formulation/arena/plan.ts';
 import { type ComputeGraph, edgeCount, type GraphUnits } from '../formulation/graph.ts';
 import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
 import { overheadPercent, type Simulation, simulate } from '../formulation/schedule.ts';
 import type { RematResult } from '../formulation/solve.ts';
 import type { ReportData, ReportPlan, ReportSchedule, ReportSolve } from '../io/report/report-data.ts';
-import { DEFAULT_ALIGNMENT } from './plan-report.ts';
 import type { SolveRequest } from './solve-request.ts';
 import { gapPercent, STOP_REASONS, type Standing } from './standing.ts';
 

@@ -1,6 +1,7 @@
 // What `moccasin solve` is asked for: its option table, and the words of the command line turned into a problem and
 // parameters, with everything that can be found wrong before the work found here.
 
+import { DEFAULT_ALIGNMENT } from '../formulation/arena/plan.ts';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
@@ -17,7 +18,6 @@ import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from './graph-options.ts';
 import { commandHelp } from './help.ts';
 import { defineCommand, type OptionValues } from './options.ts';
 import { checkOutputs } from './output-files.ts';
-import { DEFAULT_ALIGNMENT } from './plan-report.ts';
 import { defaultWorkers, MOST_WORKERS_BY_DEFAULT } from './search-options.ts';
 import { MOST_WORKERS, namesHelp, parseStrategies, readingSet } from './settings.ts';
 

@@ -1,6 +1,12 @@
 // `moccasin plan GRAPH SCHEDULE`: an address in one arena for every tensor of a schedule.
 
-import { type ArenaParameters, type ArenaPlan, DEFAULT_ARENA_WORK, planArena } from '../../formulation/arena/plan.ts';
+import {
+  type ArenaParameters,
+  type ArenaPlan,
+  DEFAULT_ALIGNMENT,
+  DEFAULT_ARENA_WORK,
+  planArena,
+} from '../../formulation/arena/plan.ts';
 import { formatChromeTrace, type Trace } from '../../io/chrome-trace.ts';
 import { InputError } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';
@@ -10,7 +16,7 @@ import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
-import { DEFAULT_ALIGNMENT, planReport, planSummary } from '../plan-report.ts';
+import { planReport, planSummary } from '../plan-report.ts';
 import { readScheduled, type Scheduled } from '../read-scheduled.ts';
 import { assertResultFiles } from '../result-files.ts';
 import { writeAnswer } from '../write-answer.ts';

@@ -3,7 +3,7 @@
 // Whatever can be wrong with the request is found before the search starts (solve-request.ts); what ends the search, a
 // proof, a limit or Ctrl-C, the best schedule so far is replayed once more and written.
 
-import type { ArenaPlan } from '../../formulation/arena/plan.ts';
+import { type ArenaPlan, DEFAULT_ALIGNMENT } from '../../formulation/arena/plan.ts';
 import { simulate } from '../../formulation/schedule.ts';
 import type { RematEvents, RematResult } from '../../formulation/solve.ts';
 import { solveRemat } from '../../formulation/solve-parallel.ts';
@@ -16,7 +16,7 @@ import { EventWriter } from '../event-writer.ts';
 import { interruptible } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
 import { type Output, processOutput } from '../output.ts';
-import { DEFAULT_ALIGNMENT, planReport, planSummary } from '../plan-report.ts';
+import { planReport, planSummary } from '../plan-report.ts';
 import { allowsColor, StatusLine, statusText } from '../progress.ts';
 import { reportSolve } from '../report-file.ts';
 import { scheduleReport } from '../schedule-report.ts';
@@ -69,10 +69,9 @@ function deliverPlan({ options, problem }: SolveRequest, result: Found, output: 
   const alignment = options.alignment ?? DEFAULT_ALIGNMENT;
   const file = planReport(graph, Int32Array.from(sequence), replay, plan, { alignment, keepOutputs });
   writeTextFile(options.plan, formatPlan(file));
-  if (!options.quiet) output.stderr(planSummary(file));
   const fits = file.arena <= memoryBound;
-  if (!fits)
-    output.stderr(`moccasin: found no plan within the budget ${memoryBound}, the smallest arena is ${file.arena}\n`);
+  const over = `moccasin: found no plan within the budget ${memoryBound}, the smallest arena is ${file.arena}\n`;
+  if (!options.quiet) output.stderr(`${planSummary(file)}${fits ? '' : over}`);
   return fits;
 }
 

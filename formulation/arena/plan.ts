@@ -19,6 +19,9 @@ export interface ArenaParameters {
 /** Boxes looked at in two to three seconds. */
 export const DEFAULT_ARENA_WORK = 500_000_000;
 
+/** Addresses are multiples of it where nothing else is said. */
+export const DEFAULT_ALIGNMENT = 64;
+
 /** All numbers in the unit of graph.sizes. */
 export interface ArenaPlan {
   /** offsets[j]: where the tensor written at step j begins; 0 for tensors of size 0. */
