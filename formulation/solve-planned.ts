@@ -30,9 +30,9 @@ const CAUTION = 0.25;
 /** Time of a plan: a share of the time limit, at most so many seconds; and the boxes looked at in a second. */
 const PLAN_SHARE = 0.04;
 const MOST_PLAN_SECONDS = 3;
-const WORK_PER_SECOND = 150_000_000;
+const WORK_PER_SECOND = 300_000_000;
 /** Work of a plan that somebody waits for who has interrupted the search. */
-const HASTY_WORK = 10_000_000;
+const HASTY_WORK = 20_000_000;
 
 /** A schedule with its plan. */
 interface Pair {

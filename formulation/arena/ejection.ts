@@ -12,7 +12,7 @@ import { Stack } from './stack.ts';
 /** The share of what the best arena has above the target that a trial cuts off: the first one, how it grows after each success, and how it shrinks, down to what, after each failure. */
 const CUT = { first: 0.01, growth: 1.1, shrinking: 0.5, least: 0.005 };
 /** Share of all work after which a trial is given up. */
-const PATIENCE = 0.2;
+const PATIENCE = 0.12;
 /** Pairs of boxes that share a step, up to which there are lists of them. */
 const MOST_PAIRS = 5_000_000;
 

@@ -17,7 +17,7 @@ export interface ArenaParameters {
 }
 
 /** Boxes looked at in two to three seconds. */
-export const DEFAULT_ARENA_WORK = 500_000_000;
+export const DEFAULT_ARENA_WORK = 800_000_000;
 
 /** Addresses are multiples of it where nothing else is said. */
 export const DEFAULT_ALIGNMENT = 64;
@@ -35,7 +35,7 @@ export interface ArenaPlan {
 /** Boxes up to which the constraint search is tried. */
 const MOST_EXACT_BOXES = 120;
 /** Its ticks for each box looked at: by default it has a few seconds. */
-const EXACT_TICKS = 0.04;
+const EXACT_TICKS = 0.025;
 
 /** Place the tensors of a sequence, given its replay. Deterministic. RangeError if rounding up to the alignment leaves the safe integers. */
 export function planArena(
