@@ -117,4 +117,12 @@ describe('ejection chains', () => {
     const known = firstFit(boxes);
     expect(ejectArena(boxes, known, 0, new Random(1), 0)).toBe(known);
   });
+
+  it('leave it as well where lists of all pairs would be too long', () => {
+    const count = 3300;
+    const size = new Float64Array(count).fill(1);
+    const boxes = { count, from: new Int32Array(count), to: new Int32Array(count), size };
+    const known = { offset: Float64Array.from({ length: count }, (_, k) => 2 * k), arena: 2 * count - 1 };
+    expect(ejectArena(boxes, known, count, new Random(1), 1e6)).toBe(known);
+  });
 });
