@@ -5,6 +5,7 @@ import { findPlanFault } from '../formulation/arena/check.ts';
 import type { ArenaPlan } from '../formulation/arena/plan.ts';
 import type { ComputeGraph } from '../formulation/graph.ts';
 import type { Simulation } from '../formulation/schedule.ts';
+import { printable } from '../io/input-error.ts';
 import { PLAN_FORMAT, type PlanFile, type PlanOperation } from '../io/plan-file.ts';
 
 /** The plan file of a schedule; it has been carried out by the checker. */
@@ -77,4 +78,11 @@ const RATIO_TOLERANCE = 0.51e-4;
 
 function ratio(arena: number, peak: number): number {
   return peak === 0 ? 1 : arena / peak;
+}
+
+/** What came of a plan, in a line for people. */
+export function planSummary({ graph, arena, peak, ratio, arenaLowerBound, status, alignment }: PlanFile): string {
+  const proof = status === 'optimal' ? 'no smaller arena is possible' : `proven at least ${arenaLowerBound}`;
+  const text = `${graph}: arena ${arena}, peak ${peak}, arena / peak ${ratio.toFixed(4)}, alignment ${alignment}, ${proof}`;
+  return `${printable(text)}\n`;
 }

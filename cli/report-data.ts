@@ -1,7 +1,7 @@
 // What a command found, as data for a report (io/report). Every schedule in it is replayed first. Nothing of Node in here: the page (web/) shows the same.
 
 import { lastSteps } from '../formulation/arena/arena.ts';
-import { planArena } from '../formulation/arena/plan.ts';
+import { type ArenaPlan, DEFAULT_ALIGNMENT, planArena } from '../formulation/arena/plan.ts';
 import { type ComputeGraph, edgeCount, type GraphUnits } from '../formulation/graph.ts';
 import { reasonText, structuralReason } from '../formulation/infeasibility.ts';
 import { overheadPercent, type Simulation, simulate } from '../formulation/schedule.ts';
@@ -16,8 +16,6 @@ export type Asked = Pick<SolveRequest, 'problem' | 'parameters' | 'baseline'>;
 /** How a solve stands, or what came of it. */
 export type Outcome = Omit<RematResult, 'incumbents' | 'workers' | 'used'>;
 
-/** As by default in `moccasin plan`. */
-const PLAN_ALIGNMENT = 64;
 /** Some tenths of a second. */
 const PLAN_WORK = 50_000_000;
 const MOST_PLANNED_STEPS = 20_000;
@@ -80,16 +78,17 @@ function scheduleOf({ baseline }: Asked, replay: Replayed): ReportSchedule {
   return { peak, duration, timeline, sequence, lastSteps: lastSteps(sequence, replay), overheadPercent: overhead };
 }
 
-/** Addresses as `moccasin plan` would give them with less effort; none where the sums or the number of steps are too large for a picture that is a side dish. */
-export function planOf(request: Asked, found: readonly number[]): ReportPlan | null {
+/** Addresses: those of a plan, or as `moccasin plan` would give them with less effort; none where the sums or the number of steps are too large for a picture that is a side dish. */
+export function planOf(request: Asked, found: readonly number[], plan: ArenaPlan | null = null): ReportPlan | null {
   const { problem, parameters } = request;
   const replay = replayOf(request, found);
   const { graph } = problem;
   const { sequence } = replay;
-  const total = sequence.reduce((sum, v) => sum + graph.sizes[v]! + PLAN_ALIGNMENT, 0);
+  const total = sequence.reduce((sum, v) => sum + graph.sizes[v]! + DEFAULT_ALIGNMENT, 0);
   if (sequence.length > MOST_PLANNED_STEPS || !Number.isSafeInteger(total)) return null;
-  const alignment = graph.units?.size === 'bytes' ? PLAN_ALIGNMENT : 1;
-  const { offsets, arena } = planArena(graph, sequence, replay, { alignment, seed: parameters.seed, work: PLAN_WORK });
+  const alignment = graph.units?.size === 'bytes' ? DEFAULT_ALIGNMENT : 1;
+  const asked = { alignment, seed: parameters.seed, work: PLAN_WORK };
+  const { offsets, arena } = plan ?? planArena(graph, sequence, replay, asked);
   const last = lastSteps(sequence, replay);
   const computations = new Int32Array(graph.n);
   const boxes = sequence.map((node, start) => ({

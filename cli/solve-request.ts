@@ -1,6 +1,7 @@
 // What `moccasin solve` is asked for: its option table, and the words of the command line turned into a problem and
 // parameters, with everything that can be found wrong before the work found here.
 
+import { DEFAULT_ALIGNMENT } from '../formulation/arena/plan.ts';
 import { loadGraph } from '../formulation/load-graph.ts';
 import type { RematProblem } from '../formulation/problem.ts';
 import { usefulComputations } from '../formulation/reductions.ts';
@@ -80,6 +81,19 @@ export const SOLVE = defineCommand({
         'too; needs a core for each worker to take no longer than --time-limit',
     },
     output: { type: 'text', value: 'FILE', help: 'write the schedule to this file instead of stdout' },
+    plan: {
+      type: 'text',
+      value: 'FILE',
+      help:
+        'give every tensor an address, write the plan to this file, and find a schedule whose plan fits the budget: ' +
+        'addresses may need more room than the peak',
+    },
+    alignment: {
+      type: 'integer',
+      min: 1,
+      max: 2 ** 40,
+      help: `with --plan, addresses are multiples of it (${DEFAULT_ALIGNMENT} unless given)`,
+    },
     report: {
       type: 'text',
       value: 'FILE',
@@ -110,6 +124,8 @@ export const SOLVE = defineCommand({
     'The schedule goes to stdout or --output. Exit code 0 if one was found, 2 for bad input, 3 if none was found ' +
       'within the limits, 4 if it is proven that there is none. Ctrl-C ends the search and delivers the best ' +
       'schedule so far; a second Ctrl-C ends the program at once.',
+    'With --plan, peak and arena keep to --budget. Where no plan was found that does, the schedule and the plan with ' +
+      'the smallest arena are written, and the exit code is 3.',
   ],
 });
 
@@ -140,7 +156,7 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   const { help, options, given, positionals } = parseArguments(SOLVE, argv);
   if (help) return null;
   const [file] = positionals as [string];
-  const { objective, order, precedence, output, events, report } = options;
+  const { objective, order, precedence, output, events, report, plan, alignment } = options;
   if (options.quiet && options.log) usageError('--quiet', 'contradicts --log', 'give one of them');
   const parameters: SolveRequest['parameters'] = {
     timeLimit: options['time-limit'],
@@ -152,11 +168,16 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
   };
   if (!searchModel(parameters.strategies))
     refuseGiven(given, ['precedence', 'explanation', 'set'], `the strategies ${options.strategies}: they use no model`);
+  if (plan !== undefined && objective === 'memory')
+    usageError('--plan', 'applies only to the objective duration', 'call moccasin plan with the schedule');
+  if (plan === undefined && alignment !== undefined)
+    usageError('--alignment', 'says something about plans only', 'add --plan FILE');
   const limits = limitsOf(options);
   const results = [
     ['--output', output],
     ['--events', events],
     ['--report', report],
+    ['--plan', plan],
   ] as const;
   refuseStandard('--events', events);
   checkOutputs(file, results, output === undefined);
@@ -170,7 +191,15 @@ export function solveRequest(argv: readonly string[]): SolveRequest | null {
     ...{ graph, order, maxComputations, keepOutputs, objective, precedence },
     ...limits(baseline),
   };
+  if (plan !== undefined) assertAlignable(problem, alignment ?? DEFAULT_ALIGNMENT);
   return { options, problem, parameters, baseline, warnings };
+}
+
+/** No schedule may be found whose rounded sizes cannot be added up. */
+function assertAlignable({ graph, order, maxComputations }: RematProblem, alignment: number): void {
+  const rounded = graph.sizes.reduce((sum, size) => sum + Math.ceil(size / alignment) * alignment, 0);
+  if (Number.isSafeInteger(rounded * usefulComputations(graph, order, maxComputations))) return;
+  usageError('--alignment', `sizes rounded up to ${alignment} may add up to over 2^53-1`, 'give a smaller alignment');
 }
 
 type Limits = Pick<RematProblem, 'memoryBound' | 'durationBound'>;

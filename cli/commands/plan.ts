@@ -1,8 +1,14 @@
 // `moccasin plan GRAPH SCHEDULE`: an address in one arena for every tensor of a schedule.
 
-import { type ArenaParameters, type ArenaPlan, DEFAULT_ARENA_WORK, planArena } from '../../formulation/arena/plan.ts';
+import {
+  type ArenaParameters,
+  type ArenaPlan,
+  DEFAULT_ALIGNMENT,
+  DEFAULT_ARENA_WORK,
+  planArena,
+} from '../../formulation/arena/plan.ts';
 import { formatChromeTrace, type Trace } from '../../io/chrome-trace.ts';
-import { InputError, printable } from '../../io/input-error.ts';
+import { InputError } from '../../io/input-error.ts';
 import { formatPlan, formatPlanCsv, type PlanFile } from '../../io/plan-file.ts';
 import { writeTextFile } from '../../io/text-file.ts';
 import { parseArguments, refuseGiven } from '../args.ts';
@@ -10,7 +16,7 @@ import { GRAPH_HELP, GRAPH_OPTIONS, graphSource } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
-import { planReport } from '../plan-report.ts';
+import { planReport, planSummary } from '../plan-report.ts';
 import { readScheduled, type Scheduled } from '../read-scheduled.ts';
 import { assertResultFiles } from '../result-files.ts';
 import { writeAnswer } from '../write-answer.ts';
@@ -23,7 +29,13 @@ export const PLAN = defineCommand({
     { name: 'SCHEDULE', help: 'moccasin-schedule/1 file' },
   ],
   options: {
-    alignment: { type: 'integer', min: 1, max: 2 ** 40, default: 64, help: 'addresses are multiples of it' },
+    alignment: {
+      type: 'integer',
+      min: 1,
+      max: 2 ** 40,
+      default: DEFAULT_ALIGNMENT,
+      help: 'addresses are multiples of it',
+    },
     'keep-outputs': { type: 'flag', help: 'tensors that nobody reads stay in memory to the end' },
     seed: {
       type: 'integer',
@@ -37,7 +49,7 @@ export const PLAN = defineCommand({
       min: 0,
       max: 1_000_000,
       default: DEFAULT_ARENA_WORK / 1e6,
-      help: 'work of the search, in millions of comparisons; about 250 are a second',
+      help: 'work of the search, in millions of boxes looked at; about 300 are a second',
     },
     output: { type: 'text', value: 'FILE', help: 'write the plan here instead of to stdout' },
     csv: { type: 'text', value: 'FILE', help: 'write the operations as CSV' },
@@ -74,7 +86,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   if (csv !== undefined) writeTextFile(csv, formatPlanCsv(plan));
   if (trace !== undefined) writeTextFile(trace, formatChromeTrace(traceOf(scheduled, plan)));
   writeAnswer(formatPlan(plan), options.output, output);
-  if (!options.quiet) output.stderr(summary(plan));
+  if (!options.quiet) output.stderr(planSummary(plan));
   return 0;
 }
 
@@ -94,10 +106,4 @@ function traceOf({ graph, schedule, sequence, replay }: Scheduled, plan: PlanFil
     ...{ bytes, backward: graph.backward[sequence[j]] === 1, copy },
   }));
   return { name: graph.name, steps, budget: schedule.budget };
-}
-
-function summary({ graph, arena, peak, ratio, arenaLowerBound, status, alignment }: PlanFile): string {
-  const proof = status === 'optimal' ? 'no smaller arena is possible' : `proven at least ${arenaLowerBound}`;
-  const text = `${graph}: arena ${arena}, peak ${peak}, arena / peak ${ratio.toFixed(4)}, alignment ${alignment}, ${proof}`;
-  return `${printable(text)}\n`;
 }

@@ -3,14 +3,20 @@
 // Whatever can be wrong with the request is found before the search starts (solve-request.ts); what ends the search, a
 // proof, a limit or Ctrl-C, the best schedule so far is replayed once more and written.
 
+import { type ArenaPlan, DEFAULT_ALIGNMENT } from '../../formulation/arena/plan.ts';
+import { simulate } from '../../formulation/schedule.ts';
 import type { RematEvents, RematResult } from '../../formulation/solve.ts';
 import { solveRemat } from '../../formulation/solve-parallel.ts';
+import { solvePlanned } from '../../formulation/solve-planned.ts';
 import { printable } from '../../io/input-error.ts';
+import { formatPlan } from '../../io/plan-file.ts';
+import { writeTextFile } from '../../io/text-file.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
 import { EventWriter } from '../event-writer.ts';
 import { interruptible } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
 import { type Output, processOutput } from '../output.ts';
+import { planReport, planSummary } from '../plan-report.ts';
 import { allowsColor, StatusLine, statusText } from '../progress.ts';
 import { reportSolve } from '../report-file.ts';
 import { scheduleReport } from '../schedule-report.ts';
@@ -50,8 +56,27 @@ export async function run(argv: string[], output: Output): Promise<number> {
   deliverSchedule(schedule, options.output, output);
   reportSolve('solve', request, result, standing);
   if (!options.quiet) output.stderr(summary(request, result, schedule, options.output ?? null));
-  return EXIT_CODES[result.status];
+  return deliverPlan(request, result, output) ? EXIT_CODES[result.status] : EXIT_CODES.unknown;
 }
+
+/** Writes the plan, if one is asked for; false if it does not fit the budget. */
+function deliverPlan({ options, problem }: SolveRequest, result: Found, output: Output): boolean {
+  const { sequence, plan } = result;
+  if (options.plan === undefined || sequence === null || plan === null || plan === undefined) return true;
+  const { graph, keepOutputs, memoryBound } = problem;
+  const replay = simulate(graph, sequence, { keepOutputs });
+  if (!replay.valid) throw new Error('a verified schedule cannot be replayed');
+  const alignment = options.alignment ?? DEFAULT_ALIGNMENT;
+  const file = planReport(graph, Int32Array.from(sequence), replay, plan, { alignment, keepOutputs });
+  writeTextFile(options.plan, formatPlan(file));
+  const fits = file.arena <= memoryBound;
+  const over = `moccasin: found no plan within the budget ${memoryBound}, the smallest arena is ${file.arena}\n`;
+  if (!options.quiet) output.stderr(`${planSummary(file)}${fits ? '' : over}`);
+  return fits;
+}
+
+/** With a plan where one is asked for. */
+type Found = RematResult & { readonly plan?: ArenaPlan | null };
 
 /** Solves with watchers, a status line where there is a terminal, and Ctrl-C. */
 async function solveWatched(
@@ -59,7 +84,7 @@ async function solveWatched(
   standing: Standing,
   watchers: readonly Watcher[],
   output: Output,
-): Promise<RematResult> {
+): Promise<Found> {
   const { problem, parameters, options } = request;
   const status = options.log || options.quiet ? null : statusLine(request, standing, output);
   const events: RematEvents = {
@@ -75,7 +100,10 @@ async function solveWatched(
   };
   try {
     return await interruptible(
-      (signal) => solveRemat(problem, parameters, { ...events, signal }),
+      (signal) =>
+        options.plan === undefined
+          ? solveRemat(problem, parameters, { ...events, signal })
+          : solvePlanned(problem, parameters, options.alignment ?? DEFAULT_ALIGNMENT, { ...events, signal }),
       () => status?.close(),
     );
   } finally {

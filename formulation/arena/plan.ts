@@ -1,4 +1,4 @@
-// Addresses for all tensors of a schedule in one arena: first fit and a search over orders, then, where the boxes are few, constraint search for the proof.
+// Addresses for all tensors of a schedule in one arena: first fit and ejection chains, then, where the boxes are few, constraint search for the proof.
 
 import type { ComputeGraph } from '../graph.ts';
 import type { Simulation } from '../schedule.ts';
@@ -10,12 +10,17 @@ export interface ArenaParameters {
   /** Offsets are multiples of it; in the unit of graph.sizes. */
   readonly alignment: number;
   readonly seed: number;
-  /** Work of the search over orders, in placed boxes looked at; that of the constraint search is in proportion. */
+  /** Work of the search, in boxes looked at; that of the constraint search is in proportion. */
   readonly work: number;
+  /** An arena of this size is good enough. Default: none but the least is. */
+  readonly enough?: number;
 }
 
-/** Placed boxes looked at in about two seconds. */
-export const DEFAULT_ARENA_WORK = 500_000_000;
+/** Boxes looked at in two to three seconds. */
+export const DEFAULT_ARENA_WORK = 800_000_000;
+
+/** Addresses are multiples of it where nothing else is said. */
+export const DEFAULT_ALIGNMENT = 64;
 
 /** All numbers in the unit of graph.sizes. */
 export interface ArenaPlan {
@@ -29,15 +34,15 @@ export interface ArenaPlan {
 
 /** Boxes up to which the constraint search is tried. */
 const MOST_EXACT_BOXES = 120;
-/** Its ticks for each placed box looked at: by default it has a few seconds. */
-const EXACT_TICKS = 0.04;
+/** Its ticks for each box looked at: by default it has a few seconds. */
+const EXACT_TICKS = 0.025;
 
 /** Place the tensors of a sequence, given its replay. Deterministic. RangeError if rounding up to the alignment leaves the safe integers. */
 export function planArena(
   graph: ComputeGraph,
   sequence: ArrayLike<number>,
   replay: Simulation,
-  { alignment, seed, work }: ArenaParameters,
+  { alignment, seed, work, enough = 0 }: ArenaParameters,
 ): ArenaPlan {
   const boxes = boxesOf(graph, sequence, replay, alignment);
   const total = boxes.size.reduce((sum, size) => sum + size, 0);
@@ -45,8 +50,9 @@ export function planArena(
     throw new RangeError(`the sizes rounded up to multiples of ${alignment} add up to more than 2^53-1`);
   }
   let lowerBound = largestLoad(boxes);
-  let placement = searchArena(boxes, lowerBound, { seed, work });
-  if (placement.arena > lowerBound && boxes.count <= MOST_EXACT_BOXES) {
+  const target = Math.max(lowerBound, Math.floor(enough / alignment));
+  let placement = searchArena(boxes, target, { seed, work });
+  if (placement.arena > target && boxes.count <= MOST_EXACT_BOXES) {
     ({ placement, lowerBound } = exactArena(boxes, placement, lowerBound, seed, Math.floor(work * EXACT_TICKS)));
   }
   const offsets = new Float64Array(sequence.length);
