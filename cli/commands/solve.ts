@@ -8,7 +8,7 @@ import { solveRemat } from '../../formulation/solve-parallel.ts';
 import { printable } from '../../io/input-error.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
 import { EventWriter } from '../event-writer.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
 import { type Output, processOutput } from '../output.ts';
 import { allowsColor, StatusLine, statusText } from '../progress.ts';
@@ -25,7 +25,7 @@ const EXIT_CODES: Readonly<Record<RematResult['status'], number>> = {
   infeasible: 4,
 };
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const request = solveRequest(argv);
   if (request === null) {
     output.stdout(solveHelp());
@@ -41,6 +41,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     standing,
     [log, events].filter((watcher) => watcher !== null),
     output,
+    interrupts,
   );
   log?.end(standing, result);
   const incomplete = events?.end(result) ?? null;
@@ -59,6 +60,7 @@ async function solveWatched(
   standing: Standing,
   watchers: readonly Watcher[],
   output: Output,
+  interrupts: Interrupts,
 ): Promise<RematResult> {
   const { problem, parameters, options } = request;
   const status = options.log || options.quiet ? null : statusLine(request, standing, output);
@@ -74,7 +76,7 @@ async function solveWatched(
     ...(options.log ? { onLog: (line: string) => output.stderr(`#Workers ${printable(line)}\n`) } : {}),
   };
   try {
-    return await interruptible(
+    return await interrupts.during(
       (signal) => solveRemat(problem, parameters, { ...events, signal }),
       () => status?.close(),
     );
