@@ -25,8 +25,10 @@ export interface QueueConnection {
 export async function connectQueue(address: QueueAddress, signal: AbortSignal): Promise<QueueConnection | null> {
   const { bull, Client } = await loaded();
   const { connection } = address;
-  if (!(await answers(new Client({ ...connection, lazyConnect: true, retryStrategy: () => null }), address, signal)))
-    return null;
+  // the library holds the program for so long after a connection that could not be made
+  const disconnectTimeout = 100;
+  const probe = new Client({ ...connection, disconnectTimeout, lazyConnect: true, retryStrategy: () => null });
+  if (!(await answers(probe, address, signal))) return null;
   const clients: Redis[] = [];
   const another = (): Redis => {
     const client = new Client({
@@ -89,6 +91,7 @@ export function reason(error: unknown): string {
   if (/^(WRONGPASS|NOAUTH)/.test(message)) return 'it refuses user or password';
   if (/^Protocol error/.test(message) || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it speaks another protocol';
   if (/^OOM /.test(message)) return 'its memory is full';
+  if (/^(could not renew lock|Missing lock)/.test(message)) return 'a job counts as lost and goes to others';
   // errors of the queue's own scripts have numbers
   return typeof code === 'string' ? code : message.split('\n')[0]!;
 }

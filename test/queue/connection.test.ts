@@ -60,7 +60,7 @@ describe('a server that is not one of Redis', () => {
         }
       },
     );
-  }, 30_000);
+  }, 20_000);
 
   it('does not keep a signal from ending the program', async () => {
     await withServer(
