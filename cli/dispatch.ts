@@ -6,6 +6,7 @@
 
 import { InputError, printable } from '../io/input-error.ts';
 import { row } from './help.ts';
+import { Interrupts } from './interrupt.ts';
 import { type Output, processOutput } from './output.ts';
 import { suggestion } from './suggest.ts';
 import { packageVersion } from './version.ts';
@@ -18,22 +19,28 @@ interface CommandModule {
   run(argv: string[], output: Output): Promise<number>;
 }
 
-interface Command {
-  readonly summary: string;
-  load(): Promise<CommandModule>;
+interface SearchModule {
+  /** Likewise; a signal ends the search, and what is there is delivered. */
+  run(argv: string[], output: Output, interrupts: Interrupts): Promise<number>;
 }
 
+/** Signals end a command at once, unless it searches. */
+type Command = { readonly summary: string } & (
+  | { readonly load: () => Promise<CommandModule> }
+  | { readonly loadSearch: () => Promise<SearchModule> }
+);
+
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['solve', { summary: 'find a schedule that fits a memory budget', load: () => import('./commands/solve.ts') }],
+  ['solve', { summary: 'find a schedule that fits a memory budget', loadSearch: () => import('./commands/solve.ts') }],
   [
     'minimize-memory',
     {
       summary: 'find the smallest budget there is a schedule for',
-      load: () => import('./commands/minimize-memory.ts'),
+      loadSearch: () => import('./commands/minimize-memory.ts'),
     },
   ],
-  ['sweep', { summary: 'find schedules for a list of budgets', load: () => import('./commands/sweep.ts') }],
-  ['worker', { summary: 'do the jobs of sweeps in a queue', load: () => import('./commands/worker.ts') }],
+  ['sweep', { summary: 'find schedules for a list of budgets', loadSearch: () => import('./commands/sweep.ts') }],
+  ['worker', { summary: 'do the jobs of sweeps in a queue', loadSearch: () => import('./commands/worker.ts') }],
   [
     'plan',
     { summary: 'give the tensors of a schedule addresses in one arena', load: () => import('./commands/plan.ts') },
@@ -48,10 +55,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['grad', { summary: 'write the training graph of an ONNX model', load: () => import('./commands/grad.ts') }],
   ['devices', { summary: 'print what durations can be estimated for', load: () => import('./commands/devices.ts') }],
   ['zoo', { summary: 'write the training graph of a well-known network', load: () => import('./commands/zoo.ts') }],
-  ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', load: () => import('./commands/fzn.ts') }],
-  ['sat', { summary: 'decide a DIMACS CNF', load: () => import('./commands/sat.ts') }],
-  ['rcpsp', { summary: 'schedule a project with resources', load: () => import('./commands/rcpsp.ts') }],
-  ['jobshop', { summary: 'schedule a job shop', load: () => import('./commands/jobshop.ts') }],
+  ['fzn', { summary: 'solve a FlatZinc model, for MiniZinc', loadSearch: () => import('./commands/fzn.ts') }],
+  ['sat', { summary: 'decide a DIMACS CNF', loadSearch: () => import('./commands/sat.ts') }],
+  ['rcpsp', { summary: 'schedule a project with resources', loadSearch: () => import('./commands/rcpsp.ts') }],
+  ['jobshop', { summary: 'schedule a job shop', loadSearch: () => import('./commands/jobshop.ts') }],
 ]);
 
 /** In the order of the help. */
@@ -91,7 +98,13 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
     const problem = `unknown ${kind} "${word}"`;
     throw new InputError({ file: '', place: '', problem, mend: suggestion(word, candidates) ?? mend });
   }
-  return (await command.load()).run(rest, output);
+  if ('load' in command) return (await command.load()).run(rest, output);
+  const interrupts = new Interrupts();
+  try {
+    return await (await command.loadSearch()).run(rest, output, interrupts);
+  } finally {
+    interrupts.close();
+  }
 }
 
 function mainHelp(): string {

@@ -15,7 +15,7 @@ import { CLAUSE_OPTIONS } from '../model/named-options.ts';
 import type { SolveParameters } from '../model/parameters.ts';
 import type { Finding } from '../solver/portfolio/exchange.ts';
 import { parseArguments } from './args.ts';
-import { interruptible } from './interrupt.ts';
+import type { Interrupts } from './interrupt.ts';
 import type { CommandSpec, OptionValues } from './options.ts';
 import { type Output, processOutput } from './output.ts';
 import { allowsColor, StatusLine } from './progress.ts';
@@ -84,6 +84,7 @@ export async function runScheduling<I extends { readonly name: string }, S>(
   problem: SchedulingProblem<I, S>,
   argv: readonly string[],
   output: Output,
+  interrupts: Interrupts,
 ): Promise<number> {
   const { help, options, positionals } = parseArguments(spec, argv);
   if (help) {
@@ -106,7 +107,7 @@ export async function runScheduling<I extends { readonly name: string }, S>(
     ...(subsolvers === undefined ? {} : { strategies: subsolvers }),
   };
   const events = new SearchEventWriter(options.events, startOf(spec.name, file, parameters, settings), output);
-  const result = await solveWatched(problem.task(instance), parameters, events, options, output);
+  const result = await solveWatched(problem.task(instance), parameters, events, options, output, interrupts);
   const { seconds, status, stopReason, conflicts } = result;
   events.end({ seconds, status, stopReason, stats: { conflicts } });
   const report = fileOf(problem, instance, parameters, result);
@@ -122,6 +123,7 @@ async function solveWatched<S>(
   events: SearchEventWriter,
   { quiet, log }: Options,
   output: Output,
+  interrupts: Interrupts,
 ): Promise<SchedulingResult<S>> {
   let best: Finding | null = null;
   let bound: Finding | null = null;
@@ -130,7 +132,7 @@ async function solveWatched<S>(
   const text = (seconds: number): string => statusText(seconds, best, bound);
   const status = hasStatus ? new StatusLine(terminal, allowsColor(process.env), text) : null;
   try {
-    return await interruptible(
+    return await interrupts.during(
       (signal) =>
         solveScheduling(task, parameters, {
           signal,

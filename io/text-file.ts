@@ -201,9 +201,14 @@ function reporting<T>(file: string, operation: () => T): T {
 export function systemError(file: string, error: Error): Error {
   const code = codeOf(error);
   if (error instanceof InputError || code === undefined) return error;
+  if (code === 'ENOENT' && file.includes(NOT_UTF8))
+    return inputError(file, 'no such file or folder', 'a name that is not UTF-8 cannot be given: rename the file');
   const [problem, mend] = SYSTEM_ERRORS.get(code) ?? [`cannot be used (${code})`, 'check the path'];
   return inputError(file, problem, mend);
 }
+
+/** What the bytes of a name become that are not UTF-8. */
+const NOT_UTF8 = '\ufffd';
 
 const SYSTEM_ERRORS: ReadonlyMap<string, readonly [problem: string, mend: string]> = new Map([
   ['ENOENT', ['no such file or folder', 'check the path']],
@@ -212,6 +217,10 @@ const SYSTEM_ERRORS: ReadonlyMap<string, readonly [problem: string, mend: string
   ['EPERM', ['permission denied', 'check the permissions']],
   ['EROFS', ['the file system is read-only', 'choose another folder']],
   ['ENOSPC', ['the disk is full', 'choose another folder']],
+  ['EDQUOT', ['the quota of the disk is used up', 'choose another folder']],
+  ['EFBIG', ['is larger than a file may be here', 'see ulimit -f, or choose another folder']],
+  ['EMFILE', ['too many files are open', 'see ulimit -n, or use fewer workers']],
+  ['ELOOP', ['a symbolic link leads to itself', 'check the path']],
   ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
 ]);
 

@@ -16,7 +16,7 @@ import { solve } from '../../model/solve.ts';
 import { STRATEGIES } from '../../model/strategy-table.ts';
 import { parseArguments } from '../args.ts';
 import { SolutionReport } from '../flatzinc-report.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
 import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
@@ -66,7 +66,7 @@ export const FZN = defineCommand({
 
 type Options = OptionValues<typeof FZN.options>;
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const began = performance.now();
   const { help, options, positionals } = parseArguments(FZN, argv);
   if (help) {
@@ -85,7 +85,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const log = (line: string): void => {
     if (options.verbose) output.stderr(`${printable(line)}\n`);
   };
-  const result = await interruptible(
+  const result = await interrupts.during(
     (signal) => search(task, report, parameters, events, signal, log),
     () => report.flush(),
   );

@@ -3,6 +3,7 @@
 import type { JobShopInstance, JobShopSchedule } from '../../formulation/scheduling/instances.ts';
 import { jobShopTask } from '../../formulation/scheduling/tasks.ts';
 import { parseJobShop } from '../../io/scheduling-formats.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import {
@@ -46,6 +47,6 @@ const PROBLEM: SchedulingProblem<JobShopInstance, JobShopSchedule> = {
     ),
 };
 
-export function run(argv: string[], output: Output): Promise<number> {
-  return runScheduling(JOBSHOP, PROBLEM, argv, output);
+export function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
+  return runScheduling(JOBSHOP, PROBLEM, argv, output, interrupts);
 }

@@ -9,7 +9,7 @@ import { parseArguments } from '../args.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
 import { GRAPH_OPTIONS } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import { reportSolve } from '../report-file.ts';
@@ -46,7 +46,7 @@ export const MINIMIZE_MEMORY = defineCommand({
   ],
 });
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const { help, options, positionals } = parseArguments(MINIMIZE_MEMORY, argv);
   if (help) {
     output.stdout(commandHelp(MINIMIZE_MEMORY));
@@ -56,19 +56,17 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const { problem, parameters, baseline } = request;
   output.stderr(request.warnings.join(''));
   const standing = new Standing(problem);
-  const result = await interruptible(
-    (signal) =>
-      minimizeMemory(problem, parameters, {
-        signal,
-        onSolution: (sequence, finding) => {
-          const { peak, seconds, worker } = standing.addSolution(sequence, finding);
-          if (!options.quiet) output.stderr(`${seconds.toFixed(2)} s: peak ${peak} (${worker})\n`);
-        },
-        onBound: ({ seconds, value, worker }) => {
-          if (!options.quiet) output.stderr(`${seconds.toFixed(2)} s: at least ${value} (${worker})\n`);
-        },
-      }),
-    () => {},
+  const result = await interrupts.during((signal) =>
+    minimizeMemory(problem, parameters, {
+      signal,
+      onSolution: (sequence, finding) => {
+        const { peak, seconds, worker } = standing.addSolution(sequence, finding);
+        if (!options.quiet) output.stderr(`${seconds.toFixed(2)} s: peak ${peak} (${worker})\n`);
+      },
+      onBound: ({ seconds, value, worker }) => {
+        if (!options.quiet) output.stderr(`${seconds.toFixed(2)} s: at least ${value} (${worker})\n`);
+      },
+    }),
   );
   output.stderr(failureLines(result));
   const schedule = scheduleReport(request, result, standing);

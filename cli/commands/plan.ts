@@ -83,9 +83,10 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const { graph, sequence, replay } = scheduled;
   const arena = placed(scheduled, { alignment, seed, work: effort * 1e6 }, graphFile);
   const plan = planReport(graph, sequence, replay, arena, { alignment, keepOutputs });
+  // the search may have taken long: if only one of the files can be written, then this one
+  writeAnswer(formatPlan(plan), options.output, output);
   if (csv !== undefined) writeTextFile(csv, formatPlanCsv(plan));
   if (trace !== undefined) writeTextFile(trace, formatChromeTrace(traceOf(scheduled, plan)));
-  writeAnswer(formatPlan(plan), options.output, output);
   if (!options.quiet) output.stderr(planSummary(plan));
   return 0;
 }

@@ -4,6 +4,7 @@ import { whyImpossible } from '../../formulation/scheduling/bounds.ts';
 import type { ProjectInstance, ProjectSchedule } from '../../formulation/scheduling/instances.ts';
 import { projectTask } from '../../formulation/scheduling/tasks.ts';
 import { parseProject } from '../../io/scheduling-formats.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import {
@@ -33,6 +34,6 @@ const PROBLEM: SchedulingProblem<ProjectInstance, ProjectSchedule> = {
     starts.map((start, job) => ({ job: job + firstJob, start, end: start + durations[job] })),
 };
 
-export function run(argv: string[], output: Output): Promise<number> {
-  return runScheduling(RCPSP, PROBLEM, argv, output);
+export function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
+  return runScheduling(RCPSP, PROBLEM, argv, output, interrupts);
 }

@@ -17,7 +17,7 @@ import type { SolveParameters } from '../../model/parameters.ts';
 import type { SolveResult } from '../../model/result.ts';
 import { STRATEGIES } from '../../model/strategy-table.ts';
 import { parseArguments } from '../args.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand, type OptionValues } from '../options.ts';
 import type { Output } from '../output.ts';
 import { SearchEventWriter, searchStart } from '../search-event-writer.ts';
@@ -58,7 +58,7 @@ export const SAT = defineCommand({
 
 type Options = OptionValues<typeof SAT.options>;
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const { help, options, positionals } = parseArguments(SAT, argv);
   if (help) {
     output.stdout(settingsHelp(SAT, STRATEGIES_OF_FORMULAS, WITHOUT, CLAUSE_ENGINE));
@@ -74,9 +74,8 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const cnf = parseDimacs(readTextFile(file), file);
   comment(`moccasin ${packageVersion()}`);
   comment(`${file}: ${cnf.variableCount} variables, ${cnf.clauseCount} clauses`);
-  const result = await interruptible(
-    (signal) => search(cnf, file, options, settings, { signal, onLog: comment, output }),
-    () => {},
+  const result = await interrupts.during((signal) =>
+    search(cnf, file, options, settings, { signal, onLog: comment, output }),
   );
   const { conflicts, branches } = result.stats;
   comment(`${conflicts} conflicts, ${branches} decisions, ${result.wallTime.toFixed(2)} s, ${result.stopReason}`);

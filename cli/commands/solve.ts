@@ -13,7 +13,7 @@ import { formatPlan } from '../../io/plan-file.ts';
 import { writeTextFile } from '../../io/text-file.ts';
 import { deliverSchedule } from '../deliver-schedule.ts';
 import { EventWriter } from '../event-writer.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { LogWriter } from '../log.ts';
 import { type Output, processOutput } from '../output.ts';
 import { planReport, planSummary } from '../plan-report.ts';
@@ -31,7 +31,7 @@ const EXIT_CODES: Readonly<Record<RematResult['status'], number>> = {
   infeasible: 4,
 };
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const request = solveRequest(argv);
   if (request === null) {
     output.stdout(solveHelp());
@@ -47,6 +47,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     standing,
     [log, events].filter((watcher) => watcher !== null),
     output,
+    interrupts,
   );
   log?.end(standing, result);
   const incomplete = events?.end(result) ?? null;
@@ -84,6 +85,7 @@ async function solveWatched(
   standing: Standing,
   watchers: readonly Watcher[],
   output: Output,
+  interrupts: Interrupts,
 ): Promise<Found> {
   const { problem, parameters, options } = request;
   const status = options.log || options.quiet ? null : statusLine(request, standing, output);
@@ -99,7 +101,7 @@ async function solveWatched(
     ...(options.log ? { onLog: (line: string) => output.stderr(`#Workers ${printable(line)}\n`) } : {}),
   };
   try {
-    return await interruptible(
+    return await interrupts.during(
       (signal) =>
         options.plan === undefined
           ? solveRemat(problem, parameters, { ...events, signal })

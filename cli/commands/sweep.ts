@@ -7,7 +7,7 @@ import { formatSweep, formatSweepCsv, formatSweeps, formatSweepsCsv, type NamedS
 import { formatSweepPlot } from '../../io/sweep-plot.ts';
 import { writeTextFile } from '../../io/text-file.ts';
 import { commandHelp } from '../help.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import type { CollectWatcher } from '../queue/collect.ts';
 import { sweepPage } from '../report-file.ts';
@@ -22,7 +22,7 @@ const EXIT_FAILED = 1;
 const EXIT_NOTHING_FOUND = 3;
 const EXIT_INFEASIBLE = 4;
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const request = sweepRequest(argv);
   if (request === null) {
     output.stdout(commandHelp(SWEEP));
@@ -34,10 +34,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const ledger = new SweepLedger(request, note);
   const progress = new Progress(request, ledger, output, note);
   try {
-    const results = await interruptible(
-      (signal) => search(request, ledger, signal, progress),
-      () => {},
-    );
+    const results = await interrupts.during((signal) => search(request, ledger, signal, progress));
     const sweeps = graphs.map(({ file, solve }, i) => ({ file, sweep: sweepReport(solve, results[i]!) }));
     output.stdout(sweepTable(sweeps));
     write(sweeps, request, output);

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { printable } from '../../io/input-error.ts';
 import { parseArguments, usageError } from '../args.ts';
 import { commandHelp } from '../help.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Interrupts } from '../interrupt.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
 import { QUEUE_OPTIONS, queueAddress } from '../queue/address.ts';
@@ -32,7 +32,7 @@ const WORKER = defineCommand({
   ],
 });
 
-export async function run(argv: string[], output: Output): Promise<number> {
+export async function run(argv: string[], output: Output, interrupts: Interrupts): Promise<number> {
   const { help, options } = parseArguments(WORKER, argv);
   if (help) {
     output.stdout(commandHelp(WORKER));
@@ -42,21 +42,19 @@ export async function run(argv: string[], output: Output): Promise<number> {
   if (address === null) return usageError('--queue', 'is missing', 'name the server: --queue redis://127.0.0.1:6379');
   const note = (line: string): void => output.stderr(`moccasin: ${printable(line)}\n`);
   const { work } = await import('../queue/work.ts');
-  const isClosed = await interruptible(
-    (signal) =>
-      work(
-        address,
-        {
-          concurrency: options.concurrency ?? availableParallelism(),
-          lockSeconds: options['lock-seconds'],
-          onJob: (line) => {
-            if (!options.quiet) output.stderr(`${line}\n`);
-          },
-          note,
+  const isClosed = await interrupts.during((signal) =>
+    work(
+      address,
+      {
+        concurrency: options.concurrency ?? availableParallelism(),
+        lockSeconds: options['lock-seconds'],
+        onJob: (line) => {
+          if (!options.quiet) output.stderr(`${line}\n`);
         },
-        signal,
-      ),
-    () => {},
+        note,
+      },
+      signal,
+    ),
   );
   if (!isClosed) {
     note('the server is away: jobs of this worker go to others when it has been silent for long enough');

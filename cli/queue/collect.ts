@@ -23,6 +23,8 @@ const PAUSE = 300;
 const CHUNK = 100;
 /** Milliseconds between two extensions of the lives of graphs. */
 const KEEP_EVERY = 600_000;
+/** Milliseconds without an answer that are worth a line: a network that is cut reports nothing for many minutes. */
+const SILENCE = 10_000;
 /** How often a job is tried whose thread breaks down. */
 export const ATTEMPTS = 3;
 
@@ -45,11 +47,15 @@ export async function collect(
   signal: AbortSignal,
   watcher: CollectWatcher,
 ): Promise<SweepPoint[][]> {
-  const connection = await connectQueue(address);
+  const connection = await connectQueue(address, signal);
+  if (connection === null)
+    return Promise.all(graphs.map((graph) => settled(graph, ledger.known.get(graph)!, () => false)));
   try {
     const collector = new Collector(connection, graphs, ledger, watcher);
     await collector.run(signal);
-    if (collector.open > 0) watcher.note(`${collector.open} jobs stay in the queue; the same command collects them`);
+    const { open } = collector;
+    if (open > 0)
+      watcher.note(`${open} ${open === 1 ? 'job stays' : 'jobs stay'} in the queue; the same command goes on with it`);
     return await Promise.all(
       graphs.map((graph) =>
         settled(graph, ledger.known.get(graph)!, (budget) => collector.failed.has(ledger.key(graph, budget))),
@@ -65,7 +71,9 @@ export async function collect(
 /** What a server answers that is full, or does not let us do something, as a line for people; other errors as they are. */
 function refused(error: unknown, { shown }: QueueAddress): unknown {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
-  const problem = `the server at ${shown} refuses a command: ${error.message}`;
+  // where in a script of the queue is nobody's business
+  const words = error.message.replace(/\.?( script: .*)?$/, '');
+  const problem = `the server at ${shown} refuses a command: ${words}`;
   return new InputError({ file: '', place: '--queue', problem, mend: 'check its memory and its permissions' });
 }
 
@@ -86,6 +94,8 @@ class Collector {
   private readonly watcher: CollectWatcher;
   private readonly stored = new Set<string>();
   private away = false;
+  /** When the server last answered. */
+  private heard = Date.now();
 
   constructor(
     connection: QueueConnection,
@@ -100,7 +110,6 @@ class Collector {
     this.store = new GraphStore(client, address.name);
     this.queue = new bull.Queue<SweepJob>(address.name, { connection: client });
     this.queue.on('error', (error) => this.lost(reason(error)));
-    client.on('ready', () => this.back());
     for (const graph of graphs) {
       for (const budget of fallingBudgets(graph.budgets)) {
         if (ledger.known.get(graph)?.has(budget)) continue;
@@ -119,8 +128,15 @@ class Collector {
   async run(signal: AbortSignal): Promise<void> {
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     const rounds = this.rounds(signal);
-    // while the server is away a round does not end
-    await Promise.race([rounds, aborted]);
+    const ear = setInterval(() => {
+      if (Date.now() - this.heard > SILENCE) this.lost('it is silent');
+    }, SILENCE / 10);
+    try {
+      // while the server is away a round does not end
+      await Promise.race([rounds, aborted]);
+    } finally {
+      clearInterval(ear);
+    }
     if (signal.aborted) rounds.catch(() => {});
   }
 
@@ -142,6 +158,7 @@ class Collector {
   private async look(keys: readonly string[], signal: AbortSignal): Promise<void> {
     const { Job } = this.connection.bull;
     const jobs = await Promise.all(keys.map((key) => Job.fromId(this.queue, key)));
+    this.back();
     for (const [i, key] of keys.entries()) {
       if (signal.aborted) return;
       const job = jobs[i];
@@ -203,6 +220,7 @@ class Collector {
   }
 
   private back(): void {
+    this.heard = Date.now();
     if (this.away) this.watcher.note(`connected to ${this.connection.address.shown} again`);
     this.away = false;
   }

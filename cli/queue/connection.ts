@@ -21,23 +21,14 @@ export interface QueueConnection {
   close(): void;
 }
 
-/** Connects, and makes sure that the server answers. Throws InputError. */
-export async function connectQueue(address: QueueAddress): Promise<QueueConnection> {
+/** Connects, and makes sure that the server answers; null if the signal aborts first. Throws InputError. */
+export async function connectQueue(address: QueueAddress, signal: AbortSignal): Promise<QueueConnection | null> {
   const { bull, Client } = await loaded();
   const { connection } = address;
-  const probe = new Client({ ...connection, lazyConnect: true, connectTimeout: PATIENCE, retryStrategy: () => null });
-  let problem = '';
-  probe.on('error', (error) => {
-    problem = reason(error);
-  });
-  try {
-    await probe.connect();
-    await probe.ping();
-  } catch (error) {
-    throw unreachable(address, problem === '' ? reason(error) : problem);
-  } finally {
-    probe.disconnect();
-  }
+  // the library holds the program for so long after a connection that could not be made
+  const disconnectTimeout = 100;
+  const probe = new Client({ ...connection, disconnectTimeout, lazyConnect: true, retryStrategy: () => null });
+  if (!(await answers(probe, address, signal))) return null;
   const clients: Redis[] = [];
   const another = (): Redis => {
     const client = new Client({
@@ -57,6 +48,32 @@ export async function connectQueue(address: QueueAddress): Promise<QueueConnecti
   return { bull, client: another(), address, another, close };
 }
 
+/** False if the signal aborts first. Throws InputError if the server does not answer in time, as one does that takes connections and is silent. */
+async function answers(probe: Redis, address: QueueAddress, signal: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.timeout(PATIENCE);
+  const end = (): void => probe.disconnect();
+  let problem = '';
+  probe.on('error', (error) => {
+    problem = reason(error);
+  });
+  for (const each of [patience, signal]) each.addEventListener('abort', end);
+  try {
+    if (signal.aborted) return false;
+    await probe.connect();
+    await probe.ping();
+    // a database that there is not does not keep the client from working, in another one
+    if (problem === '') return true;
+    throw new Error(problem);
+  } catch (error) {
+    if (signal.aborted) return false;
+    const silence = patience.aborted ? `not within ${PATIENCE / 1000} s` : reason(error);
+    throw unreachable(address, problem === '' ? silence : problem);
+  } finally {
+    for (const each of [patience, signal]) each.removeEventListener('abort', end);
+    probe.disconnect();
+  }
+}
+
 async function loaded(): Promise<{ readonly bull: Bull; readonly Client: typeof Redis }> {
   try {
     const [bull, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
@@ -72,11 +89,17 @@ async function loaded(): Promise<{ readonly bull: Bull; readonly Client: typeof 
 export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (/^(WRONGPASS|NOAUTH)/.test(message)) return 'it refuses user or password';
-  return code ?? message.split('\n')[0] ?? '';
+  if (/^Protocol error/.test(message) || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it speaks another protocol';
+  if (/^OOM /.test(message)) return 'its memory is full';
+  if (/^(could not renew lock|Missing lock)/.test(message)) return 'a job counts as lost and goes to others';
+  // errors of the queue's own scripts have numbers
+  return typeof code === 'string' ? code : message.split('\n')[0]!;
 }
 
 function unreachable({ shown }: QueueAddress, why: string): InputError {
   const problem = `no Redis server answers at ${shown} (${why})`;
-  const mend = 'check the address, or start one as docs/scale-out.md says';
+  const mend = /CERT|ISSUER/.test(why)
+    ? 'set NODE_EXTRA_CA_CERTS to the file of the certificate that it is signed with'
+    : 'check the address, or start one as docs/scale-out.md says';
   return new InputError({ file: '', place: '--queue', problem, mend });
 }

@@ -36,7 +36,8 @@ export interface WorkOptions {
  * Throws InputError if the queue cannot be used.
  */
 export async function work(address: QueueAddress, options: WorkOptions, signal: AbortSignal): Promise<boolean> {
-  const connection = await connectQueue(address);
+  const connection = await connectQueue(address, signal);
+  if (connection === null) return true;
   const { bull, client } = connection;
   const processor = new Processor(connection, options, signal);
   const lockDuration = 1000 * options.lockSeconds;

@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { interruptible } from '../../cli/interrupt.ts';
 import { LogWriter } from '../../cli/log.ts';
 import { allowsColor, StatusLine, statusText } from '../../cli/progress.ts';
 import { fingerprint, gapIntegral } from '../../cli/response.ts';
@@ -231,39 +230,6 @@ describe('the status line', () => {
 });
 
 describe('Ctrl-C', () => {
-  it('aborts the work the first time, ends the process the second time', async () => {
-    const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
-    const calls: string[] = [];
-    const listeners = process.listenerCount('SIGINT');
-    try {
-      await interruptible(
-        async (signal) => {
-          expect(signal.aborted).toBe(false);
-          process.emit('SIGINT');
-          expect(signal.aborted).toBe(true);
-          expect(exit).not.toHaveBeenCalled();
-          process.emit('SIGTERM');
-          expect(exit).toHaveBeenCalledExactlyOnceWith(130);
-        },
-        () => calls.push('forced'),
-      );
-    } finally {
-      exit.mockRestore();
-    }
-    expect(calls).toEqual(['forced']);
-    expect(process.listenerCount('SIGINT')).toBe(listeners);
-  });
-
-  it('leaves no handler behind when the work fails', async () => {
-    const listeners = process.listenerCount('SIGTERM');
-    const failing = interruptible(
-      () => Promise.reject(new Error('broken')),
-      () => {},
-    );
-    await expect(failing).rejects.toThrow('broken');
-    expect(process.listenerCount('SIGTERM')).toBe(listeners);
-  });
-
   it('delivers the best schedule so far', async () => {
     const training = folder.graph('training.json', trainingGraph(12));
     const options = ['--budget', '0.6', '--strategies', 'annealing', '--time-limit', '600', '--log'];

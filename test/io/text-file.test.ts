@@ -102,6 +102,7 @@ describe('readTextFile', () => {
     expect(() => readTextFile('/dev/null')).toThrow(/is not a regular file/);
     expect(() => readTextFile(huge)).toThrow(/has 268435457 bytes, over the limit/);
     expect(() => readTextFile(join(folder, 'none'))).toThrow(/none: no such file/);
+    expect(() => readTextFile(join(folder, 'n\ufffdne'))).toThrow(/no such file or folder; a name that is not UTF-8/);
     expect(() => readTextFile('')).toThrow(/"": no such file/);
     expect(() => readTextFile('a\0b')).toThrow(InputError);
   });

@@ -3,10 +3,21 @@
 // other pages are typed there.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkPrograms } from '../../build/link-programs.ts';
 import { ROOT } from '../support/product-files.ts';
 import { printsAs, type Snippet, shellSnippetsOf, snippetsOf } from './snippets.ts';
 
@@ -204,6 +215,22 @@ describe('the command', () => {
     ]);
   });
 
+  it('comes with the pages and the examples they speak of, and without what makes them', () => {
+    const files = readdirSync(join(INSTALLED, 'docs'));
+    expect(files).toContain('scale-out.md');
+    expect(files).not.toContain('generate');
+    expect(existsSync(join(INSTALLED, 'examples', 'segment.onnx'))).toBe(true);
+  });
+
+  it('is what npx starts in a clone that has been built', () => {
+    const clone = join(WORK, 'clone');
+    mkdirSync(join(clone, 'node_modules', '.bin'), { recursive: true });
+    for (const name of ['package.json', 'dist']) symlinkSync(join(INSTALLED, name), join(clone, name));
+    for (let i = 0; i < 2; i++) linkPrograms(clone);
+    const { stdout } = run(join(clone, 'node_modules', '.bin', 'moccasin'), ['--version'], clone);
+    expect(stdout).toMatch(/^moccasin \d+\.\d+\.\d+\n$/);
+  });
+
   it('comes with the worker entries, and without the loader of the sources', () => {
     const files = readdirSync(join(INSTALLED, 'dist'), { recursive: true, encoding: 'utf8' });
     for (const folder of ['formulation', 'model']) expect(files).toContain(join(folder, 'worker-entry.js'));
@@ -224,7 +251,7 @@ describe('a reader', () => {
   function type(page: string): string {
     const folder = join(WORK, page);
     mkdirSync(folder);
-    symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'), 'dir');
+    symlinkSync(join(INSTALLED, 'examples'), join(folder, 'examples'), 'dir');
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
     const snippets = shellSnippetsOf(readFileSync(join(ROOT, 'docs', page), 'utf8'));
     expect(snippets.length).toBeGreaterThan(0);
