@@ -93,7 +93,7 @@ export class ExplanationJudge {
     const premises: Fact[] = [];
     if (trail.entryReason[e] === DECISION) return premises;
     out.clear();
-    kernel.explainEntry(e, needed, out);
+    kernel.explainer.entry(e, needed, out);
     for (let i = 0; i < out.length; i++) premises.push({ sv: out.sv[i]!, k: out.bound[i]! });
     const sv = trail.entrySv[e]!;
     const what = (): string => `${boundToString(sv, needed)} because ${factsToString(premises)}`;
