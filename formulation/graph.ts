@@ -113,7 +113,7 @@ export function totalDuration(graph: ComputeGraph): number {
 }
 
 /** Size of all tensors together. */
-export function totalSize(graph: ComputeGraph): number {
+function totalSize(graph: ComputeGraph): number {
   return graph.sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -122,13 +122,6 @@ export function memoryNeeded(graph: ComputeGraph, v: number): number {
   let memory = graph.sizes[v];
   for (const u of graph.predecessors[v]) memory += graph.sizes[u];
   return memory;
-}
-
-/** No schedule has a lower peak than this: the largest memoryNeeded of a node. */
-export function structuralLowerBound(graph: ComputeGraph): number {
-  let bound = 0;
-  for (let v = 0; v < graph.n; v++) bound = Math.max(bound, memoryNeeded(graph, v));
-  return bound;
 }
 
 /**

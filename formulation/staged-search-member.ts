@@ -21,7 +21,7 @@ export interface StagedSearch {
   counts(): Record<string, number>;
 }
 
-export class StagedSearchMember implements Member {
+class StagedSearchMember implements Member {
   readonly name: string;
   readonly exhausted = false;
   private readonly search: StagedSearch;

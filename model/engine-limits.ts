@@ -96,7 +96,7 @@ export function statsOf(compiled: { readonly engine: Engine } | null): SolveStat
     propagations: kernel.pushes.subarray(0, count).reduce((total, n) => total + n, 0),
     restarts: stats.restarts,
     learnedClauses: stats.learned,
-    ticks: kernel.ticks,
+    ticks: Math.round(kernel.ticks),
     variables: kernel.trail.varCount,
     propagators: count,
     clauses: kernel.clauses.original.length,

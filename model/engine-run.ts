@@ -20,6 +20,7 @@ import type { LiteralRef, ModelData } from './model.ts';
 import type { SolveParameters } from './parameters.ts';
 import { prepare } from './preparation.ts';
 import { type Presolved, unchanged } from './presolve/presolve.ts';
+import { relaxBeside } from './relaxation-beside.ts';
 import { NO_HINT, relativeGap, type SolveEnd, type SolveResult } from './result.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
@@ -165,6 +166,7 @@ export class EngineRun {
       return;
     }
     prepareSearch(presolved.data, compiled);
+    relaxBeside(presolved.data, compiled);
     this.compiled = compiled;
     const { objective } = compiled;
     engine.onBound = (bound) => {

@@ -59,7 +59,9 @@ async function lexicographic(
   let data: ModelData = { ...given, constraints: [...given.constraints] };
   const turns: SolveResult[] = [];
   let spent = 0;
-  for (const objective of lowered) {
+  // one that could overflow makes the model invalid, however good those before it are: the turn of it alone says why
+  const invalid = lowered.find((objective) => validate({ ...data, objective }) !== null);
+  for (const objective of invalid === undefined ? lowered : [invalid]) {
     const left = (parameters.maxTimeInSeconds ?? Number.POSITIVE_INFINITY) - spent;
     if (turns.length > 0 && (left <= 0 || events.signal?.aborted === true)) break;
     data.objective = objective;

@@ -6,13 +6,14 @@ import { CoreGuidedMember } from './core-guided-member.ts';
 import { CompleteMember, ProbeMember } from './core-members.ts';
 import { DescentMember } from './descent-member.ts';
 import { expandedObjective } from './expanded-objective.ts';
-import { isRelaxable, LinearRelaxationMember } from './linear-relaxation-member.ts';
+import { LinearRelaxationMember } from './linear-relaxation-member.ts';
 import { linearRows } from './linear-rows.ts';
 import { LnsMember } from './lns-member.ts';
 import type { ModelData } from './model.ts';
 import { ModelCore } from './model-core.ts';
 import type { SolveParameters } from './parameters.ts';
 import { ReducedCostMember } from './reduced-cost-member.ts';
+import { hasSeveralTerms, isRelaxable } from './root-relaxation.ts';
 import { STRATEGIES } from './strategy-table.ts';
 
 /** What the workers of a solve have in common. Structured-cloneable. */
@@ -69,12 +70,9 @@ export function modelMembers(
   return [new CompleteMember(core, strategy)];
 }
 
-/** Terms of an objective from which on cores say more than refutations of whole objective values. */
-const SEVERAL_TERMS = 5;
-
 /** Bounds by rows, and by cores for an objective of several terms, else by refutations. Rows say little about the makespan of tasks. */
 function fromBelow(core: ModelCore, data: ModelData): Member[] {
-  if (core.terms === null || core.terms.terms.length < SEVERAL_TERMS) {
+  if (!hasSeveralTerms(core.terms)) {
     const probe = new ProbeMember(core);
     return data.intervals.length > 0 || core.terms === null ? [probe] : [fromRows(core), probe];
   }

@@ -26,7 +26,7 @@ import {
 import type { SVar } from '../solver/types.ts';
 import { ArcSearch } from './arc-search.ts';
 import { type ArcGraph, NONE } from './circuit-graph.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 
 export class CircuitReach implements Propagator {
@@ -150,9 +150,7 @@ export class CircuitReach implements Propagator {
     becauseFacts(out, this.enforcement, open);
     this.becauseApart(out, this.forward, this.backward, root, v);
     if (v !== root) this.graph.becauseVisited(out, v);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   /** The root is visited and cannot go to v and back: what it reaches cannot be left, or what reaches it cannot be entered. */

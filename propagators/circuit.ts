@@ -18,7 +18,7 @@
 import type { Fact } from '../solver/literal.ts';
 import { PRIORITY_LINEAR, type Propagation, type Propagator, type Registrar } from '../solver/propagator.ts';
 import { type ArcGraph, NONE } from './circuit-graph.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 
 const WAITING = 1;
 const LINKED = 2;
@@ -263,8 +263,6 @@ export class Circuit implements Propagator {
 
   /** Takes the reason begun last as a contradiction: refutes the open fact or reports a conflict. */
   private refute(p: Propagation, open: number): boolean {
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 }

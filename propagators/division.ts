@@ -22,7 +22,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { pushAtLeast } from './push-at-least.ts';
 import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
@@ -133,9 +133,7 @@ export class Division implements Propagator {
     becauseFacts(out, this.enforcement, open);
     if (mirror < 0) becauseAtMost(out, this.denominator, 0);
     else this.becauseBelow(out, mirror, NOTHING, 0);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   /** Antecedents by which the quotient lies below the target, given what is denied: numerator or denominator <= limit, denominator or target >= limit. */

@@ -23,7 +23,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
 
@@ -144,9 +144,7 @@ export class Element implements Propagator {
     const out = this.present.begin(p);
     becauseFacts(out, this.enforcement, open);
     this.becauseImpossible(out, leastAt(this.index[0], out), 0 - leastAt(this.index[1], out), LOW | HIGH);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   private becauseImpossible(out: Explanation, from: number, to: number, indexBounds: number): void {

@@ -34,3 +34,10 @@ export function becauseFacts(out: Pick<Explanation, 'because'>, facts: readonly 
 export function pushNegation(p: Propagation, f: Fact, a: number, b: number): boolean {
   return p.pushLazy(f.sv ^ 1, 1 - f.k, a, b);
 }
+
+/** After all antecedents have been told: the constraint cannot hold, so the open fact is pushed false, or without one there is a conflict. */
+export function refuteOpen(p: Propagation, facts: readonly Fact[], open: number): boolean {
+  if (open === ENFORCED) return p.conflict();
+  const f = facts[open]!;
+  return p.pushEager(f.sv ^ 1, 1 - f.k);
+}

@@ -19,7 +19,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseAtMost, becauseRelaxedPair, leastImplying } from './relax.ts';
 
@@ -118,9 +118,7 @@ export class Max implements Propagator {
       const slack = lowerBound(e, p.lowerBounds) - upperBound(this.target, p.lowerBounds) - 1;
       becauseRelaxedPair(out, this.roots, e, this.negatedTarget, slack);
     } else this.becauseOutOfReach(out, Number.NEGATIVE_INFINITY, -1);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   private becauseAllAtMost(out: Explanation, value: number, except: number): void {

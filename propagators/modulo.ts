@@ -25,7 +25,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { pushAtLeast } from './push-at-least.ts';
 import { becauseAtLeast, becauseAtMost, becauseRelaxedPair, leastAt, leastImplying } from './relax.ts';
@@ -134,9 +134,7 @@ export class Modulo implements Propagator {
       this.becauseQuotient(out, 0, least);
       this.becauseQuotient(out, 1, 1 - least);
     } else this.becauseTooLarge(out, mirror);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   private becauseTooLarge(out: Explanation, mirror: number): void {

@@ -14,7 +14,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { becauseRelaxedPair } from './relax.ts';
 
@@ -72,8 +72,6 @@ export class Precedence implements Propagator {
     const out = this.present.begin(p);
     becauseFacts(out, this.enforcement, open);
     becauseRelaxedPair(out, p.rootBounds, this.early, this.late, slack);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 }

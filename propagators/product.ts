@@ -26,7 +26,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { pushAtLeast } from './push-at-least.ts';
 import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
@@ -118,9 +118,7 @@ export class Product implements Propagator {
     const out = this.present.begin(p);
     becauseFacts(out, this.enforcement, open);
     this.becauseBelow(out, this.first, this.second, mirror, 0, NOTHING, 0);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   /**

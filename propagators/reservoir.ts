@@ -48,7 +48,7 @@ const INACTIVE = 3;
 const LEVEL = 4;
 const KINDS = 5;
 
-export class Reservoir implements Propagator {
+class Reservoir implements Propagator {
   readonly name = 'reservoir';
   readonly priority: Priority = PRIORITY_SLOW;
   private readonly min: number;

@@ -27,7 +27,7 @@ import {
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
 import { ChangedPositions } from './changed-positions.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
 
@@ -246,9 +246,7 @@ export class Select implements Propagator {
   }
 
   private deny(p: Propagation, open: number): boolean {
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, negBound(f.k));
+    return refuteOpen(p, this.enforcement, open);
   }
 
   private becauseFalse(out: Explanation, j: number): void {

@@ -18,7 +18,7 @@ import {
   type Registrar,
 } from '../solver/propagator.ts';
 import type { SVar } from '../solver/types.ts';
-import { becauseFacts, ENFORCED, IDLE, openFact } from './enforcement.ts';
+import { becauseFacts, ENFORCED, IDLE, openFact, refuteOpen } from './enforcement.ts';
 import { Present } from './present.ts';
 import { pushAtLeast } from './push-at-least.ts';
 import { becauseAtLeast, becauseAtMost, leastAt, leastImplying } from './relax.ts';
@@ -95,9 +95,7 @@ export class Square implements Propagator {
     const out = this.present.begin(p);
     becauseFacts(out, this.enforcement, open);
     this.becauseNone(out, NOTHING, 0);
-    if (open === ENFORCED) return p.conflict();
-    const f = this.enforcement[open]!;
-    return p.pushEager(f.sv ^ 1, 1 - f.k);
+    return refuteOpen(p, this.enforcement, open);
   }
 
   /** Antecedents by which neither case is left, given what is denied: the target is <= or >= limit, or the base or its mirror is <= limit. */

@@ -99,7 +99,7 @@ export class ConflictAnalysis {
         continue;
       }
       antecedents.clear();
-      kernel.explainEntry(e, needed, antecedents);
+      kernel.explainer.entry(e, needed, antecedents);
       for (let i = 0; i < antecedents.length; i++) this.addMember(antecedents.sv[i]!, antecedents.bound[i]!, e);
       kernel.ticks += antecedents.length;
     }
@@ -132,7 +132,7 @@ export class ConflictAnalysis {
       const needed = nogood.needed[sv]!;
       nogood.entry[sv] = -1;
       antecedents.clear();
-      kernel.explainEntry(e, needed, antecedents);
+      kernel.explainer.entry(e, needed, antecedents);
       for (let i = 0; i < antecedents.length; i++) this.addMember(antecedents.sv[i]!, antecedents.bound[i]!, e);
     }
   }

@@ -18,7 +18,7 @@ export interface Judged {
   readonly propagators: readonly Propagator[];
   readonly checkers: readonly (InferenceChecker | null)[];
   readonly conflictSet: Antecedents;
-  explainEntry(e: TrailIndex, needed: number, out: Antecedents): void;
+  readonly explainer: { entry(e: TrailIndex, needed: number, out: Antecedents): void };
 }
 
 /** Explains each inference of one propagator run and has it judged: premises and the negated conclusion must be contradictory. Throws when they are not. */
@@ -31,7 +31,7 @@ export function judgeRun(kernel: Judged, id: PropagatorId, from: TrailIndex, ok:
     const sv = trail.entrySv[e]!;
     const bound = trail.entryBound[e]!;
     premises.clear();
-    kernel.explainEntry(e, bound, premises);
+    kernel.explainer.entry(e, bound, premises);
     // the negation, rounded to the domain: x is at most the domain value before the bound
     premises.push(sv ^ 1, trail.canonical(sv ^ 1, 1 - bound));
     decide(kernel, id, checker, premises, boundToString(sv, bound));

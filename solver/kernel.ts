@@ -1,5 +1,5 @@
 // The kernel: bounds, literals, clauses and propagators, and the mechanism that brings them to a common fixpoint. It implements the three views a propagator gets
-// (Registrar, Propagation, Explanation) and knows nothing of search.
+// (Registrar and Propagation here, Explanation by explainer.ts) and knows nothing of search.
 //
 // Fixpoint: clauses first, then wake propagators for every new trail entry, then run one propagator of the best priority, repeat (Chuffed's order). A push that
 // would cross the opposite bound is not put on the trail (T3): it becomes the conflict "reason of the push and [x <= ub]".
@@ -8,21 +8,15 @@ import { growFloat64, growUint8 } from './arrays.ts';
 import { CHECK, check } from './check.ts';
 import { CLAUSE_HEADER, Clauses } from './clauses.ts';
 import { StaticDomains } from './domain.ts';
+import { Explainer } from './explainer.ts';
 import { assertFixpoint, judgeRun } from './judge.ts';
 import { Literals } from './literals.ts';
-import type {
-  Explanation,
-  InferenceChecker,
-  Propagation,
-  Propagator,
-  Registrar,
-  ReversibleCells,
-} from './propagator.ts';
+import type { InferenceChecker, Propagation, Propagator, Registrar, ReversibleCells } from './propagator.ts';
 import { PropagatorQueue } from './queue.ts';
-import { Antecedents, DECISION, Reasons, ROOT, TAG_CLAUSE, TAG_EAGER, TAG_MASK, TAG_NONE } from './reasons.ts';
+import { Antecedents, Reasons } from './reasons.ts';
 import { Reversible } from './reversible.ts';
 import { Trail } from './trail.ts';
-import type { Lit, PropagatorId, Reason, SVar, TrailIndex, Var } from './types.ts';
+import type { Lit, PropagatorId, Reason, SVar, Var } from './types.ts';
 import { UnitPropagation } from './unit.ts';
 
 /** Pushes in one level, at the root in one fixpoint, per variable, after which bounds are taken to creep and the search is asked to branch instead. */
@@ -36,7 +30,7 @@ const CALL_TICKS = 6;
 const PROPAGATORS_PER_TICK = 600;
 const MOST_CALL_TICKS = 26;
 
-export class Kernel implements Registrar, Propagation, Explanation {
+export class Kernel implements Registrar, Propagation {
   readonly domains: StaticDomains = new StaticDomains();
   readonly literals: Literals = new Literals(this.domains);
   readonly trail: Trail = new Trail(this.domains, this.literals);
@@ -46,6 +40,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
   readonly queue: PropagatorQueue = new PropagatorQueue();
   readonly reversible: ReversibleCells & Reversible = new Reversible();
   readonly propagators: Propagator[] = [];
+  readonly explainer: Explainer = new Explainer(this);
   readonly checkers: (InferenceChecker | null)[] = [];
   /** True bounds that cannot hold together, after fixpoint() returned false. */
   readonly conflictSet: Antecedents = new Antecedents();
@@ -56,21 +51,16 @@ export class Kernel implements Registrar, Propagation, Explanation {
   /** Statistics per propagator id. */
   calls: Float64Array = new Float64Array(64);
   pushes: Float64Array = new Float64Array(64);
-  conflicts: Float64Array = new Float64Array(64);
-  explains: Float64Array = new Float64Array(64);
   /** True once the root has been refuted. */
   refuted = false;
 
   private callTicks = CALL_TICKS;
   private readonly eager: Antecedents = new Antecedents();
   private current: PropagatorId = -1;
-  private explainAt: TrailIndex = 0;
-  private explainOut: Antecedents = this.eager;
-  private explainNeedsCheck = false;
   private wakeHead = 0;
-  /** 1 for levels whose fixpoint stopped early (bounds crept, or the poll said stop): propagators still wait. */
   /** The signed variable that was pushed most where the last fixpoint() stopped because bounds creep, -1 where it did not. */
   creeping: SVar = -1;
+  /** 1 for levels whose fixpoint stopped early (bounds crept, or the poll said stop): propagators still wait. */
   private incomplete: Uint8Array = new Uint8Array(64);
   /** Asked every few hundred propagator runs; true ends the fixpoint early. */
   poll: (() => boolean) | null = null;
@@ -100,8 +90,6 @@ export class Kernel implements Registrar, Propagation, Explanation {
     this.checkers.push(checker);
     this.calls = growFloat64(this.calls, id + 1);
     this.pushes = growFloat64(this.pushes, id + 1);
-    this.conflicts = growFloat64(this.conflicts, id + 1);
-    this.explains = growFloat64(this.explains, id + 1);
     this.current = id;
     propagator.attach(this);
     this.current = -1;
@@ -159,10 +147,8 @@ export class Kernel implements Registrar, Propagation, Explanation {
 
   because(sv: SVar, k: number): void {
     if (this.trail.rootLb[sv]! >= k) return;
-    if (CHECK >= 1 && this.explainOut === this.eager) check(this.trail.lb[sv]! >= k, 'E5: an antecedent is not true');
-    if (CHECK >= 1 && this.explainNeedsCheck)
-      check(this.trail.lbAt(sv, this.explainAt) >= k, 'E1: an antecedent is not true before its entry');
-    this.explainOut.push(sv, k);
+    if (CHECK >= 1) check(this.trail.lb[sv]! >= k, 'E5: an antecedent is not true');
+    this.eager.push(sv, k);
   }
 
   pushEager(sv: SVar, k: number): boolean {
@@ -187,7 +173,7 @@ export class Kernel implements Registrar, Propagation, Explanation {
     const ub = -trail.lb[sv ^ 1]!;
     if (bound > ub) {
       this.eager.clear();
-      this.explainLazy(this.current, sv, ub + 1, a, b, trail.length, this.eager);
+      this.explainer.lazy(this.current, sv, ub + 1, a, b, trail.length, this.eager);
       this.because(sv ^ 1, -ub);
       return this.conflict();
     }
@@ -196,83 +182,10 @@ export class Kernel implements Registrar, Propagation, Explanation {
   }
 
   conflict(): boolean {
-    this.conflicts[this.current]!++;
     this.conflictClause = -1;
     this.conflictSet.clear();
     for (let i = 0; i < this.eager.length; i++) this.conflictSet.push(this.eager.sv[i]!, this.eager.bound[i]!);
     return false;
-  }
-
-  // ---------------------------------------------------------------- Explanation
-
-  lbAt(sv: SVar): number {
-    return this.trail.lbAt(sv, this.explainAt);
-  }
-
-  ubAt(sv: SVar): number {
-    return -this.trail.lbAt(sv ^ 1, this.explainAt);
-  }
-
-  /**
-   * Appends to `out` antecedents, true before entry e, that entail [sv(e) >= needed] for a `needed` up to the bound of e.
-   * A decision has none. Root-true antecedents are left out.
-   */
-  explainEntry(e: TrailIndex, needed: number, out: Antecedents): void {
-    const { trail, reasons } = this;
-    const reason = trail.entryReason[e]!;
-    const tag = reason & TAG_MASK;
-    if (tag === TAG_NONE) {
-      check(reason === DECISION || reason === ROOT, 'unknown reason');
-      return;
-    }
-    const payload = reason >> 2;
-    const sv = trail.entrySv[e]!;
-    if (tag === TAG_CLAUSE) {
-      const { data } = this.clauses;
-      const { sv: litSv, bound: litBound } = this.literals;
-      const rootLb = trail.rootLb;
-      const end = payload + CLAUSE_HEADER + data[payload]!;
-      for (let i = payload + CLAUSE_HEADER; i < end; i++) {
-        const lit = data[i]!;
-        if (litSv[lit] === sv) continue;
-        const antecedent = lit ^ 1;
-        const asv = litSv[antecedent]!;
-        if (rootLb[asv]! < litBound[antecedent]!) out.push(asv, litBound[antecedent]!);
-      }
-    } else if (tag === TAG_EAGER) {
-      const count = reasons.sv[payload]!;
-      for (let i = payload + 1; i <= payload + count; i++) out.push(reasons.sv[i]!, reasons.bound[i]!);
-    } else {
-      // over a sparse domain [sv >= needed] is entailed by any bound above the domain value before it; the propagator may have pushed no more than that
-      const weakest = this.domains.sparse[sv >> 1] === 0 ? needed : this.weakestBound(sv, needed);
-      this.explainLazy(reasons.sv[payload]!, sv, weakest, reasons.bound[payload]!, reasons.bound[payload + 1]!, e, out);
-    }
-  }
-
-  private weakestBound(sv: SVar, needed: number): number {
-    const x = sv >> 1;
-    return sv & 1 ? 1 - this.domains.ceilTo(x, 1 - needed) : this.domains.floorTo(x, needed - 1) + 1;
-  }
-
-  private explainLazy(
-    id: PropagatorId,
-    sv: SVar,
-    needed: number,
-    a: number,
-    b: number,
-    at: TrailIndex,
-    out: Antecedents,
-  ): void {
-    this.explains[id]!++;
-    const before = out.length;
-    const outerOut = this.explainOut;
-    this.explainOut = out;
-    this.explainAt = at;
-    this.explainNeedsCheck = CHECK >= 1;
-    this.propagators[id]!.explain(this, sv, needed, a, b);
-    this.explainNeedsCheck = false;
-    this.explainOut = outerOut;
-    this.ticks += 2 + out.length - before;
   }
 
   // ---------------------------------------------------------------- fixpoint

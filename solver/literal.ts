@@ -1,24 +1,9 @@
-// Signed variables: the one place where signs are flipped. A bound literal is a pair (sv, k) read as [sv >= k];
-// its negation is [-sv >= 1 - k]. ub(x) = -lb(-x).
+// Bound literals: a pair (sv, k) is read as [sv >= k]. The signed variables of x are 2x and 2x + 1, which is -x, so that the mirror of sv is sv ^ 1; the negation of
+// [sv >= k] is [-sv >= 1 - k], and ub(x) = -lb(-x).
 
-import type { SVar, Var } from './types.ts';
+import type { SVar } from './types.ts';
 
-/** The signed variable of x itself. */
-export function pos(x: Var): SVar {
-  return x << 1;
-}
-
-/** The signed variable of -x. */
-export function minus(x: Var): SVar {
-  return (x << 1) | 1;
-}
-
-/** The mirror of a signed variable. */
-export function neg(sv: SVar): SVar {
-  return sv ^ 1;
-}
-
-/** The bound of the negation of [sv >= k], which is [neg(sv) >= negBound(k)]. */
+/** The bound of the negation of [sv >= k], which is [sv ^ 1 >= negBound(k)]. */
 export function negBound(k: number): number {
   return 1 - k;
 }

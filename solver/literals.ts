@@ -10,8 +10,8 @@ import { EMPTY_INT32, growFloat64, growInt8, growInt32, growUint8 } from './arra
 import type { StaticDomains } from './domain.ts';
 import type { Lit, SVar, Var } from './types.ts';
 
-export const TRUE = 1;
-export const FALSE = -1;
+const TRUE = 1;
+const FALSE = -1;
 
 export class Literals {
   /** Value of each literal: 1 true, -1 false, 0 open. */

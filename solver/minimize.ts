@@ -96,7 +96,7 @@ export class Minimizer {
   private antecedentsFollow(e: TrailIndex, needed: number, depth: number): boolean {
     const { kernel, stack } = this;
     const from = stack.length;
-    kernel.explainEntry(e, needed, stack);
+    kernel.explainer.entry(e, needed, stack);
     const to = stack.length;
     let ok = true;
     for (let i = from; i < to && ok; i++) ok = this.follows(stack.sv[i]!, stack.bound[i]!, e, depth);

@@ -15,7 +15,7 @@ export const TAG_MASK = 3;
 export const TAG_NONE = 0;
 export const TAG_CLAUSE = 1;
 export const TAG_EAGER = 2;
-export const TAG_LAZY = 3;
+const TAG_LAZY = 3;
 
 export function clauseReason(ref: ClauseRef): Reason {
   return (ref << 2) | TAG_CLAUSE;

@@ -114,7 +114,7 @@ export class FlatZincScope {
 }
 
 /** An expression as a message shows it. */
-export function shown(e: FznExpr): string {
+function shown(e: FznExpr): string {
   if (typeof e === 'string') return e.slice(0, 60);
   if (typeof e !== 'object') return String(e);
   if (isList(e)) return `an array of ${e.length}`;

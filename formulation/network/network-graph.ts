@@ -50,7 +50,7 @@ function mayDrop({ type, domain, inputs }: NetworkOperator): boolean {
 }
 
 /** True if the operator allocates nothing. */
-export function isView(operator: NetworkOperator): boolean {
+function isView(operator: NetworkOperator): boolean {
   const { type, domain, inputs, outputs } = operator;
   const isPlain = domain === '' && VIEWS.has(type) && (inputs[0] ?? -1) >= 0 && !mayDrop(operator);
   return isPlain && outputs.filter((t) => t >= 0).length === 1;

@@ -18,11 +18,6 @@ export function operatorCost(network: Network, operator: NetworkOperator): Opera
   return { flops: Math.round(flops), bytesMoved: shapes.bytesMoved(), elementType: shapes.elementType() };
 }
 
-/** True if the costs of this operator are counted by a rule of its own. */
-export function isCounted(operator: NetworkOperator): boolean {
-  return COUNTS.has(operator.type);
-}
-
 /** Elements of a tensor; 0 if its shape is not known. */
 export function elementsOf(tensor: NetworkTensor | undefined): number {
   return tensor?.shape === null || tensor === undefined ? 0 : product(tensor.shape);

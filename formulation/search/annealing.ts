@@ -137,11 +137,11 @@ export class Annealing {
     for (let tries = 0; tries < 20; tries++) {
       const v = random.below(graph.n);
       if (graph.recomputable[v] === 0) continue;
-      const copy = walk.copyAt(v, e);
-      if (copy < 0 || walk.reads(node, v)) continue;
-      const k = stageOf(walk.nextRead(v, e));
+      const copy = walk.state.copyAt(v, e);
+      if (copy < 0 || walk.state.reads(node, v)) continue;
+      const k = stageOf(walk.state.nextRead(v, e));
       if (k <= v || event(k, v) <= e || state.isComputed(v, k)) continue;
-      if (!walk.hasRoom(v)) {
+      if (!walk.state.hasRoom(v)) {
         // make room: its later computation moves here
         const i = copy + 1 < state.count[v]! ? copy + 1 : copy;
         if (i === 0) continue;
@@ -157,10 +157,10 @@ export class Annealing {
   private alongWith(v: number, k: number, e: number): void {
     const { walk, graph, random } = this;
     for (const u of graph.predecessors[v]!) {
-      if (graph.recomputable[u] === 0 || !walk.hasRoom(u) || walk.state.isComputed(u, k) || random.chance(0.3))
+      if (graph.recomputable[u] === 0 || !walk.state.hasRoom(u) || walk.state.isComputed(u, k) || random.chance(0.3))
         continue;
-      const copy = walk.copyAt(u, e);
-      if (copy >= 0 && walk.nextRead(u, e) >= event(k, u)) walk.add(u, k);
+      const copy = walk.state.copyAt(u, e);
+      if (copy >= 0 && walk.state.nextRead(u, e) >= event(k, u)) walk.add(u, k);
     }
   }
 

@@ -103,19 +103,19 @@ export class EvictionCandidates {
         live[x] = v;
       }
       const v = live[x]!;
-      if (random.chance(BLINK) || walk.reads(node, v)) continue;
-      const k = stageOf(walk.nextRead(v, e));
+      if (random.chance(BLINK) || walk.state.reads(node, v)) continue;
+      const k = stageOf(walk.state.nextRead(v, e));
       if (k <= v || event(k, v) <= e || state.isComputed(v, k)) continue;
-      const copy = walk.copyAt(v, e);
+      const copy = walk.state.copyAt(v, e);
       let moved = 0;
       let cost = graph.durations[v]!;
-      if (!walk.hasRoom(v)) {
+      if (!walk.state.hasRoom(v)) {
         // its next computation moves here, or the one that is evicted now
         moved = copy + 1 < state.count[v]! ? copy + 1 : copy;
         if (moved === 0) continue;
         cost = 0;
       }
-      const from = profile.position(walk.lastReadBefore(v, copy, e)) + 1;
+      const from = profile.position(walk.state.lastReadBefore(v, copy, e)) + 1;
       let gained = profile.excess(from, profile.position(event(k, v)), 0, graph.sizes[v]!, Number.POSITIVE_INFINITY);
       if (moved > 0 && this.countsRefill) gained -= this.refill(v, moved, gained);
       if (gained <= 0) continue;
@@ -171,7 +171,7 @@ export class EvictionCandidates {
     let alive = 0;
     let scanned = 0;
     for (let v = isSample ? random.below(stage) : 0; scanned < stage && alive < enough; scanned++) {
-      if (graph.recomputable[v] === 1 && banned[v] !== round && walk.copyAt(v, e) >= 0) node[alive++] = v;
+      if (graph.recomputable[v] === 1 && banned[v] !== round && walk.state.copyAt(v, e) >= 0) node[alive++] = v;
       v += stride;
       if (v >= stage) v -= stage;
     }

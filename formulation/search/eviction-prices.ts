@@ -147,7 +147,7 @@ export class EvictionPrices {
       let least = graph.durations[u]!;
       let isPossible =
         depth > 0 && ++this.looks < this.mostLooks && k > u && stage !== k && graph.recomputable[u] === 1;
-      if (isPossible && !walk.hasRoom(u)) {
+      if (isPossible && !walk.state.hasRoom(u)) {
         // its next computation comes here instead, and has to wait from here on
         const next = u * state.copies + copy + 1;
         isPossible = copy + 1 < state.count[u]!;

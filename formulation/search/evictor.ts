@@ -105,9 +105,9 @@ export class Evictor {
     const { state } = walk;
     const v = choices.node[i]!;
     const former = choices.former[i]!;
-    if (walk.copyAt(v, e) < 0 || stageOf(walk.nextRead(v, e)) !== choices.stageOfRead[i]!) return false;
+    if (walk.state.copyAt(v, e) < 0 || stageOf(walk.state.nextRead(v, e)) !== choices.stageOfRead[i]!) return false;
     if (state.isComputed(v, choices.stage[i]!)) return false;
-    return former >= 0 ? state.isComputed(v, former) : walk.hasRoom(v);
+    return former >= 0 ? state.isComputed(v, former) : walk.state.hasRoom(v);
   }
 
   /** Computes v in stage k so that it may leave memory before, in place of its computation in stage `former` unless that is -1. False, with nothing done, if that does not help. */
@@ -120,7 +120,7 @@ export class Evictor {
     const overflow = state.overflow;
     const duration = state.duration;
     if (former >= 0) walk.takeAway(v, former);
-    if (walk.hasRoom(v) && !state.isComputed(v, k)) this.compute(v, k, DEPTH);
+    if (walk.state.hasRoom(v) && !state.isComputed(v, k)) this.compute(v, k, DEPTH);
     let gained = overflow - state.overflow;
     if (this.addsFreely) gained += walk.overflowAdded(mark);
     if (gained <= 0) {
@@ -186,7 +186,7 @@ export class Evictor {
       const u = inputs[i]!;
       const j = choicesBuffer[list + i]!;
       if (j < 0 || state.isComputed(u, j)) continue;
-      if (!walk.hasRoom(u)) {
+      if (!walk.state.hasRoom(u)) {
         const next = prices.serving(u, event(j, u)) + 1;
         if (next === state.count[u]!) continue;
         walk.takeAway(u, state.stage[u * state.copies + next]!);

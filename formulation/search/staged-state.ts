@@ -121,6 +121,67 @@ export class StagedState {
     profile.remove(e);
   }
 
+  /** True if v may be computed once more. */
+  hasRoom(v: number): boolean {
+    return this.count[v]! < this.copies;
+  }
+
+  /** The copy of v that lives through event e (written before it, read after it), or -1. */
+  copyAt(v: number, e: number): number {
+    const { copies, count, stage } = this;
+    const base = v * copies;
+    for (let i = count[v]! - 1; i >= 0; i--) {
+      const k = stage[base + i]!;
+      if ((k * (k + 1)) / 2 + v < e) return this.lastRead[base + i]! > e ? i : -1;
+    }
+    return -1;
+  }
+
+  /** True if node w reads v. */
+  reads(w: number, v: number): boolean {
+    const p = this.graph.predecessors[w]!;
+    for (let i = 0; i < p.length; i++) if (p[i] === v) return true;
+    return false;
+  }
+
+  /** Event of the first read of v after event e, Infinity if there is none. A kept output is read at the end. */
+  nextRead(v: number, e: number): number {
+    const { graph, copies, count, stage } = this;
+    const { n } = graph;
+    let next = this.isKept(v) ? event(n - 1, n - 1) : Number.POSITIVE_INFINITY;
+    const readers = graph.successors[v]!;
+    for (let r = 0; r < readers.length; r++) {
+      const w = readers[r]!;
+      for (let c = w * copies, end = c + count[w]!; c < end; c++) {
+        const k = stage[c]!;
+        const read = (k * (k + 1)) / 2 + w;
+        if (read > e && read < next) next = read;
+      }
+    }
+    return next;
+  }
+
+  /** Event of the last read of v before event e, or of the computation it is read from; `copy` is the one that lives through e. */
+  lastReadBefore(v: number, copy: number, e: number): number {
+    const { graph, copies, count, stage } = this;
+    const own = stage[v * copies + copy]!;
+    let last = (own * (own + 1)) / 2 + v;
+    const readers = graph.successors[v]!;
+    for (let r = 0; r < readers.length; r++) {
+      const w = readers[r]!;
+      for (let c = w * copies, end = c + count[w]!; c < end; c++) {
+        const k = stage[c]!;
+        const read = (k * (k + 1)) / 2 + w;
+        if (read < e && read > last) last = read;
+      }
+    }
+    return last;
+  }
+
+  isKept(v: number): boolean {
+    return this.keepOutputs && this.graph.successors[v]!.length === 0;
+  }
+
   /** Computes the life spans of u's copies from its readers and adds the differences to the profile. */
   private refresh(u: number): void {
     const { graph, stage, lastRead, count, copies, newEnd, profile } = this;

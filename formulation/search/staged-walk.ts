@@ -1,5 +1,5 @@
 // What the local searches on staged schedules share: the state, the list of recomputed nodes, an undo log for the move being tried, a way back to the best schedule,
-// and the questions that moves ask.
+// and random moves.
 //
 // The best schedule is not copied when it is found, for a long descent finds one after every other move: the walk remembers the changes made since, and takes
 // them back to return. Only when that record grows too long is the best set written down.
@@ -31,7 +31,6 @@ export class StagedWalk {
   /** Nodes that are computed more than once, in no order. */
   readonly recomputed: number[] = [];
 
-  private readonly keepOutputs: boolean;
   private readonly place: Int32Array;
   /** The move being tried: +(v * n + k + 1) for an added computation, negative for a removed one. */
   private readonly tried: number[] = [];
@@ -42,7 +41,6 @@ export class StagedWalk {
   /** At the input order. */
   constructor(graph: ComputeGraph, limits: SearchLimits) {
     this.graph = graph;
-    this.keepOutputs = limits.keepOutputs;
     this.state = new StagedState(graph, limits.budget, copiesFor(limits), limits.keepOutputs);
     this.place = new Int32Array(graph.n).fill(-1);
     this.noteBest();
@@ -304,7 +302,7 @@ export class StagedWalk {
   addAny(random: Random): void {
     const { graph } = this;
     const v = random.below(graph.n);
-    if (graph.recomputable[v] === 0 || !this.hasRoom(v)) return;
+    if (graph.recomputable[v] === 0 || !this.state.hasRoom(v)) return;
     const k = this.readerStage(v, random);
     if (k > v && !this.state.isComputed(v, k)) this.add(v, k);
   }
@@ -320,70 +318,9 @@ export class StagedWalk {
   readerStage(v: number, random: Random): number {
     const { state, graph } = this;
     const readers = graph.successors[v]!;
-    if (this.isKept(v)) return random.between(v, graph.n - 1);
+    if (this.state.isKept(v)) return random.between(v, graph.n - 1);
     if (readers.length === 0) return -1;
     const w = readers[random.below(readers.length)]!;
     return state.stage[w * state.copies + random.below(state.count[w]!)]!;
-  }
-
-  /** True if v may be computed once more. */
-  hasRoom(v: number): boolean {
-    return this.state.count[v]! < this.state.copies;
-  }
-
-  /** The copy of v that lives through event e (written before it, read after it), or -1. */
-  copyAt(v: number, e: number): number {
-    const { state } = this;
-    const base = v * state.copies;
-    for (let i = state.count[v]! - 1; i >= 0; i--) {
-      const k = state.stage[base + i]!;
-      if ((k * (k + 1)) / 2 + v < e) return state.lastRead[base + i]! > e ? i : -1;
-    }
-    return -1;
-  }
-
-  /** True if node w reads v. */
-  reads(w: number, v: number): boolean {
-    const p = this.graph.predecessors[w]!;
-    for (let i = 0; i < p.length; i++) if (p[i] === v) return true;
-    return false;
-  }
-
-  /** Event of the first read of v after event e, Infinity if there is none. A kept output is read at the end. */
-  nextRead(v: number, e: number): number {
-    const { state, graph } = this;
-    const { n } = graph;
-    let next = this.isKept(v) ? event(n - 1, n - 1) : Number.POSITIVE_INFINITY;
-    const readers = graph.successors[v]!;
-    for (let r = 0; r < readers.length; r++) {
-      const w = readers[r]!;
-      for (let c = w * state.copies, end = c + state.count[w]!; c < end; c++) {
-        const k = state.stage[c]!;
-        const read = (k * (k + 1)) / 2 + w;
-        if (read > e && read < next) next = read;
-      }
-    }
-    return next;
-  }
-
-  /** Event of the last read of v before event e, or of the computation it is read from; `copy` is the one that lives through e. */
-  lastReadBefore(v: number, copy: number, e: number): number {
-    const { state, graph } = this;
-    const own = state.stage[v * state.copies + copy]!;
-    let last = (own * (own + 1)) / 2 + v;
-    const readers = graph.successors[v]!;
-    for (let r = 0; r < readers.length; r++) {
-      const w = readers[r]!;
-      for (let c = w * state.copies, end = c + state.count[w]!; c < end; c++) {
-        const k = state.stage[c]!;
-        const read = (k * (k + 1)) / 2 + w;
-        if (read < e && read > last) last = read;
-      }
-    }
-    return last;
-  }
-
-  isKept(v: number): boolean {
-    return this.keepOutputs && this.graph.successors[v]!.length === 0;
   }
 }

@@ -22,7 +22,7 @@ export function mergeEquivalentLiterals(model: WorkingModel): void {
 }
 
 /** Takes in that two literals have the same value; they stay two if both have to. */
-export function equateLiterals(store: VariableStore, a: LiteralRef, b: LiteralRef): void {
+function equateLiterals(store: VariableStore, a: LiteralRef, b: LiteralRef): void {
   const [l, m] = [store.literal(a), store.literal(b)];
   if (l === m) return;
   const [x, y] = [variableOfRef(l), variableOfRef(m)];

@@ -73,13 +73,6 @@ export function preimage(a: DomainRanges, scale: number, offset: number): Domain
   return result;
 }
 
-/** Number of values, rounded to a double where it exceeds 2^53. */
-export function sizeOf(a: DomainRanges): number {
-  let size = 0;
-  for (let k = 0; k < a.length; k += 2) size += a[k + 1]! - a[k]! + 1;
-  return size;
-}
-
 /** The largest |value|; 0 for the empty set. */
 export function magnitudeOf(a: DomainRanges): number {
   return a.length === 0 ? 0 : Math.max(Math.abs(a[0]!), Math.abs(a[a.length - 1]!));

@@ -40,7 +40,7 @@ export function simplifyInterval(model: WorkingModel, i: IntervalRef): void {
 }
 
 /** What an interval says where it is present: start + size = end, size >= 0. */
-export function spanOf({ start, size, end }: Interval): LinearConstraint[] {
+function spanOf({ start, size, end }: Interval): LinearConstraint[] {
   if (size === undefined) return [atLeast([end, start], [1, -1], 0)];
   const span = atLeast([start, size, end], [1, 1, -1], 0);
   const exact: LinearConstraint = { ...span, domain: [span.domain[0]!, span.domain[0]!] };

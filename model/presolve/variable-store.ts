@@ -22,8 +22,8 @@ export interface Definition {
 /** What may be done with a variable. FREE: anything. ORDERED: only a variable of equal value may replace it. FROZEN: nothing, but its domain may shrink. */
 export type Keep = 0 | 1 | 2;
 export const FREE: Keep = 0;
-export const ORDERED: Keep = 1;
-export const FROZEN: Keep = 2;
+const ORDERED: Keep = 1;
+const FROZEN: Keep = 2;
 
 /** Values and offsets beyond this are left alone, so that sums of a few of them stay exact. */
 const LARGEST = 2 ** 48;

@@ -1,28 +1,24 @@
 // Dual simplex method for linear programs whose columns all have two finite bounds: minimise c x where A x >= need, lower <= x <= upper.
 //
 // Every basis is dual feasible once each column outside of it stands at the bound that its reduced cost asks for, so there is no first phase, bounds may change at any time
-// without losing the basis, and at every moment the multipliers of the rows prove a bound. Rows get logical variables r = A x, r >= need. Dual steepest edge pricing (Forrest &
-// Goldfarb, Mathematical Programming 57, 1992); the ratio test passes over columns that may flip to their other bound (Fourer 1994; Koberstein, PhD thesis, Paderborn 2005) and
-// takes the largest pivot among nearly equal ratios (Harris 1973). Costs are moved a little at first, as most columns have none and would tie; the true ones end the work.
+// without losing the basis, and at every moment the multipliers of the rows prove a bound. Rows get logical variables r = A x, r >= need. What leaves the basis is chosen by
+// steepest-edge.ts, what enters it by ratio-test.ts. Costs are moved a little at first, as most columns have none and would tie; the true ones end the work.
 //
 // Floating point throughout: what is a proof is put together from the multipliers in integers (dual-bound.ts).
 
 import type { Random } from '../random.ts';
 import { Basis, type SparseColumns } from './basis.ts';
 import { type LinearProgram, ScaledRows } from './program.ts';
+import { RatioTest } from './ratio-test.ts';
+import { SteepestEdge } from './steepest-edge.ts';
+import { DUAL, PIVOT } from './tolerances.ts';
 
 export type SimplexStatus = 'optimal' | 'infeasible' | 'cutoff' | 'limit';
 
-/** Primal and dual tolerances, on scaled numbers. */
-const PRIMAL = 1e-7;
-const DUAL = 1e-9;
-/** Entries of a pivot row that are smaller are no candidates. */
-const PIVOT = 1e-7;
 /** How far two ways to compute a pivot may differ before the basis is factored anew. */
 const DRIFT = 1e-6;
 /** How much costs are moved, of the largest one. */
 const PERTURBATION = 5e-7;
-const LEAST_WEIGHT = 1e-4;
 /** Exchanges between two factorisations. */
 const REFACTOR = 64;
 /** Iterations between two looks at the cost. */
@@ -49,8 +45,6 @@ export class Simplex {
   private readonly cost: Float64Array;
   private readonly reduced: Float64Array;
   private readonly value: Float64Array;
-  /** Dual steepest edge weights of basic variables. */
-  private readonly weight: Float64Array;
   /** Position in the basis, -1: at a bound. */
   private readonly position: Int32Array;
   private head: Int32Array;
@@ -62,12 +56,11 @@ export class Simplex {
   private readonly entering: Float64Array;
   private readonly shift: Float64Array;
   private readonly alpha: Float64Array;
-  private readonly candidates: number[] = [];
+  private readonly pricing: SteepestEdge;
+  private readonly ratioTest: RatioTest;
   /** Of an infeasible program: what, added to the multipliers again and again, raises the bound without end, and by how much. */
   private ray: Float64Array | null = null;
   private rayGain = 0;
-  /** What is left of the first step's gain when no variable can enter. */
-  private gained = 0;
   private counted = 0;
 
   constructor(program: LinearProgram, random: Random) {
@@ -91,8 +84,10 @@ export class Simplex {
     this.reduced = doubles();
     this.value = doubles();
     this.alpha = doubles();
-    this.weight = doubles().fill(1);
     this.position = new Int32Array(n + m).fill(-1);
+    const { alpha, reduced, lower, upper, value, position } = this;
+    this.pricing = new SteepestEdge(n + m);
+    this.ratioTest = new RatioTest({ alpha, reduced, lower, upper, value, position });
     this.head = Int32Array.from({ length: m }, (_, r) => n + r);
     for (let r = 0; r < m; r++) this.lower[n + r] = program.need[r]! * this.rowScale[r]!;
     const scaled = program.cost.map((c, j) => c * this.columnScale[j]!);
@@ -142,7 +137,8 @@ export class Simplex {
     this.ray = null;
     while (this.iterations < last) {
       if (this.isStale || this.basis.exchanges >= REFACTOR) this.refresh();
-      const p = this.leaving();
+      const p = this.pricing.leaving(this.head, this.value, this.lower, this.upper);
+      this.counted += this.rows;
       if (p < 0) {
         if (!this.isMoved) return 'optimal';
         this.cost.fill(0).set(this.trueCost);
@@ -232,26 +228,6 @@ export class Simplex {
     this.isStale = false;
   }
 
-  /** The position with the largest violation by its weight, -1 if there is none. */
-  private leaving(): number {
-    const { head, value, lower, upper, weight, rows } = this;
-    let best = -1;
-    let most = 0;
-    for (let r = 0; r < rows; r++) {
-      const x = head[r]!;
-      const v = value[x]!;
-      const violation = v < lower[x]! ? lower[x]! - v : v > upper[x]! ? v - upper[x]! : 0;
-      if (violation <= PRIMAL * (1 + Math.abs(v))) continue;
-      const score = (violation * violation) / weight[x]!;
-      if (score > most) {
-        most = score;
-        best = r;
-      }
-    }
-    this.counted += rows;
-    return best;
-  }
-
   /** One exchange at this position, or a new factorisation. False: nothing can take its place. */
   private iterate(p: number): boolean {
     const { basis, rho, alpha, entering, head, value, lower, upper, reduced, columns, rows } = this;
@@ -261,14 +237,14 @@ export class Simplex {
     rho[p] = 1;
     basis.solveTransposed(rho);
     this.pivotRow(isBelow ? -1 : 1);
-    const q = this.chooseEntering(Math.abs(value[x]! - (isBelow ? lower[x]! : upper[x]!)));
+    const q = this.ratioTest.entering(Math.abs(value[x]! - (isBelow ? lower[x]! : upper[x]!)));
     if (q < 0) {
       if (basis.exchanges > 0) {
         this.isStale = true;
         return true;
       }
       this.ray = isBelow ? rho.map((v) => 0 - v) : rho.slice();
-      this.rayGain = this.gained;
+      this.rayGain = this.ratioTest.gained;
       return false;
     }
     entering.fill(0);
@@ -289,7 +265,7 @@ export class Simplex {
     for (let r = 0; r < rows; r++) if (entering[r] !== 0) value[head[r]!]! -= length * entering[r]!;
     value[q]! += length;
     value[x] = target;
-    this.updateWeights(p, q, pivot);
+    this.pricing.exchange(p, q, head, basis, rho, entering);
     basis.exchange(p, entering);
     head[p] = q;
     this.position[q] = p;
@@ -309,42 +285,6 @@ export class Simplex {
       const end = rowStart[r + 1]!;
       for (let i = rowStart[r]!; i < end; i++) alpha[entryColumn[i]!]! += v * entryValue[i]!;
       this.counted += end - rowStart[r]!;
-    }
-  }
-
-  /** The variable that enters the basis, -1 if there is none; `slope` is what the first step gains. */
-  private chooseEntering(slope: number): number {
-    const { alpha, reduced, position, lower, upper, value, candidates, columns, rows } = this;
-    candidates.length = 0;
-    for (let x = 0; x < columns + rows; x++) {
-      const a = alpha[x]!;
-      if (position[x] !== -1 || lower[x] === upper[x]) continue;
-      if (value[x] === upper[x] ? a < -PIVOT : a > PIVOT) candidates.push(x);
-    }
-    let left = slope;
-    for (;;) {
-      let nearest = Number.POSITIVE_INFINITY;
-      for (const x of candidates) nearest = Math.min(nearest, (Math.abs(reduced[x]!) + DUAL) / Math.abs(alpha[x]!));
-      let best = -1;
-      let kept = 0;
-      let passed = left;
-      for (const x of candidates) {
-        const size = Math.abs(alpha[x]!);
-        if (Math.abs(reduced[x]!) > nearest * size) {
-          candidates[kept++] = x;
-          continue;
-        }
-        passed -= size * (upper[x]! - lower[x]!);
-        if (best < 0 || size > Math.abs(alpha[best]!)) best = x;
-      }
-      candidates.length = kept;
-      if (passed < (kept === 0 && best >= 0 ? PRIMAL * (1 + slope) : 0)) return best;
-      // with all of them at their other bound the violation is still there
-      if (kept === 0) {
-        this.gained = passed;
-        return -1;
-      }
-      left = passed;
     }
   }
 
@@ -372,19 +312,6 @@ export class Simplex {
     if (!flipped) return;
     basis.solve(shift);
     for (let r = 0; r < rows; r++) if (shift[r] !== 0) value[head[r]!]! += shift[r]!;
-  }
-
-  private updateWeights(p: number, q: number, pivot: number): void {
-    const { rho, entering, weight, head, basis, rows } = this;
-    const own = rho.reduce((sum, v) => sum + v * v, 0);
-    basis.solve(rho);
-    for (let r = 0; r < rows; r++) {
-      if (entering[r] === 0 || r === p) continue;
-      const ratio = entering[r]! / pivot;
-      const x = head[r]!;
-      weight[x] = Math.max(LEAST_WEIGHT, weight[x]! + ratio * (ratio * own - 2 * rho[r]!));
-    }
-    weight[q] = Math.max(LEAST_WEIGHT, own / (pivot * pivot));
   }
 
   /** Adds factor times the column of a variable to a vector by row. */

@@ -150,6 +150,23 @@ describe('staged, input and free order', () => {
     expect(pairsOf(sequenceFront(graph, 2, false, 'input'))).toEqual(['8/8', '10/6', '13/5']);
     expect(leastDuration(sequenceFront(graph, 2, false, 'input'), 8)!.sequence).toEqual([0, 1, 2, 3, 1, 2, 0, 4]);
   });
+
+  // The README speaks of these numbers.
+  it('on 4 of 600 random graphs of six nodes input order needs 5 to 22 % less memory than staged', () => {
+    const rng = new Random('orders within a stage');
+    const gains: number[] = [];
+    for (let round = 0; round < 600; round++) {
+      const density = rng.pick([0.2, 0.35, 0.5]);
+      const links: [number, number][] = [];
+      for (let v = 0; v < 6; v++) for (let u = 0; u < v; u++) if (rng.chance(density)) links.push([u, v]);
+      const sizes = Array.from({ length: 6 }, () => rng.between(1, 9));
+      const graph = graphOf(sizes, links);
+      const [staged] = stagedFront(graph, 2, false);
+      const [input] = sequenceFront(graph, 2, false, 'input');
+      if (input!.peak < staged!.peak) gains.push(Math.round(100 * (1 - input!.peak / staged!.peak)));
+    }
+    expect(gains).toEqual([5, 7, 10, 22]);
+  });
 });
 
 function checkOrder(sequence: readonly number[]): boolean {

@@ -9,12 +9,11 @@ import {
   makeGraph,
   memoryNeeded,
   type NodeId,
-  structuralLowerBound,
   totalDuration,
 } from '../../formulation/graph.ts';
 import { findCycle, topologicalSort } from '../../formulation/topo.ts';
 import { Random } from '../../solver/random.ts';
-import { shapedGraph } from '../support/random-graph.ts';
+import { shapedGraph, structuralLowerBound } from '../support/random-graph.ts';
 
 const node = (id: NodeId, size = 1, duration = 1) => ({ id, name: `name of ${id}`, size, duration, backward: false });
 

@@ -142,7 +142,7 @@ describe('StagedWalk', () => {
         const v = rng.below(n - 1);
         const k = rng.between(v + 1, n - 1);
         if (walk.state.isComputed(v, k)) walk.remove(v, k);
-        else if (walk.hasRoom(v)) walk.add(v, k);
+        else if (walk.state.hasRoom(v)) walk.add(v, k);
       };
       // short ways are remembered change by change, the long one as a whole
       for (const changes of [1, 30, 500, 60_000]) {

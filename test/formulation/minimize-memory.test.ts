@@ -1,7 +1,6 @@
 // The least peak against brute force, and the reasons given for what is infeasible.
 
 import { describe, expect, it } from 'vitest';
-import { structuralLowerBound } from '../../formulation/graph.ts';
 import { largestNeed, reasonText, structuralReason } from '../../formulation/infeasibility.ts';
 import { minimizeMemory } from '../../formulation/minimize-memory.ts';
 import type { RematProblem } from '../../formulation/problem.ts';
@@ -10,7 +9,7 @@ import { structuralBound } from '../../formulation/structure.ts';
 import { Random } from '../../solver/random.ts';
 import { recomputeGraph, trainingGraph } from '../cli/solve-support.ts';
 import { replay, sequenceFront, stagedFront } from '../support/brute-schedule.ts';
-import { graphOf, shapedGraph } from '../support/random-graph.ts';
+import { graphOf, shapedGraph, structuralLowerBound } from '../support/random-graph.ts';
 
 const memory: Omit<RematProblem, 'graph'> = {
   order: 'input',

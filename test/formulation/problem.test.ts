@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../formulation/assignment.ts';
-import { structuralLowerBound } from '../../formulation/graph.ts';
 import { heldMemory, heldNodes } from '../../formulation/held.ts';
 import { largestNeed } from '../../formulation/infeasibility.ts';
 import { buildMoccasin } from '../../formulation/moccasin.ts';
@@ -12,7 +11,7 @@ import { checkSchedule, simulateInputOrder } from '../../formulation/schedule.ts
 import { structuralBound } from '../../formulation/structure.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, replay, sequenceFront, stagedSequences } from '../support/brute-schedule.ts';
-import { SHAPE_NAMES, shapedGraph } from '../support/random-graph.ts';
+import { SHAPE_NAMES, shapedGraph, structuralLowerBound } from '../support/random-graph.ts';
 import { randomInputOrderSequence, randomSequence } from '../support/random-sequence.ts';
 import { criticalBudgets, DEFAULTS } from './solve-case.ts';
 

@@ -3,7 +3,7 @@
 
 import { expect } from 'vitest';
 import { decode } from '../../formulation/assignment.ts';
-import { type ComputeGraph, structuralLowerBound } from '../../formulation/graph.ts';
+import type { ComputeGraph } from '../../formulation/graph.ts';
 import { buildMoccasin, type MoccasinModel, type MoccasinOptions } from '../../formulation/moccasin.ts';
 import { compile } from '../../model/compile.ts';
 import { validate } from '../../model/validate.ts';
@@ -12,7 +12,7 @@ import { Engine } from '../../solver/engine.ts';
 import type { Fact } from '../../solver/literal.ts';
 import type { Random } from '../../solver/random.ts';
 import { type Front, replay } from '../support/brute-schedule.ts';
-import { type ShapedGraphOptions, shapedGraph } from '../support/random-graph.ts';
+import { type ShapedGraphOptions, shapedGraph, structuralLowerBound } from '../support/random-graph.ts';
 
 export const PRECEDENCES = ['cover', 'reservoir', 'support'] as const;
 

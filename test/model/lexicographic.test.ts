@@ -91,6 +91,17 @@ describe('solveLexicographic', () => {
     expect(result.values).not.toBeNull();
   });
 
+  it('says that a model is invalid whose second objective could overflow', async () => {
+    const model = new CpModel();
+    const x = model.newIntVar(0, 3);
+    const y = model.newIntVar(0, 2 ** 52);
+    const result = await solveLexicographic(model, [{ minimize: x }, { maximize: y.times(4) }]);
+    expect(result).toMatchObject({ status: 'MODEL_INVALID', values: null, objectives: null });
+    expect(result.turns.map(({ validationError }) => validationError)).toEqual([
+      'objective: its value could overflow: it may reach 18014398509481984 > 2^53 - 1',
+    ]);
+  });
+
   it('refuses a list without objectives, an objective of the model, and foreign variables', async () => {
     const model = new CpModel();
     const x = model.newIntVar(0, 9, 'x');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CpModel } from '../../model/build.ts';
 import type { ModelData } from '../../model/model.ts';
 import { exchangeValue, verifiedObjective } from '../../model/model-core.ts';
-import { solveSync } from '../../model/solve.ts';
+import { solve, solveSync } from '../../model/solve.ts';
 import { modelMembers } from '../../model/strategies.ts';
 import { LocalExchange } from '../../solver/portfolio/exchange.ts';
 import { WorkBudget } from '../../solver/portfolio/work-budget.ts';
@@ -65,5 +65,31 @@ describe('the linear relaxation', () => {
       pushed += found.pushed;
     }
     expect(pushed).toBeGreaterThan(100);
+  });
+});
+
+/** Covers of 60 integers by rows of large weights: without a relaxation there is no bound but 0. */
+function coveringModel(seed: number): CpModel {
+  const rng = new Random(`beside:${seed}`);
+  const model = new CpModel();
+  const xs = Array.from({ length: 60 }, () => model.newIntVar(0, 3));
+  const sum = (least: number) => xs.map((x) => x.times(rng.between(least, 99))).reduce((a, b) => a.plus(b));
+  for (let r = 0; r < 5; r++) model.add(sum(1).ge(5000));
+  model.minimize(sum(20));
+  return model;
+}
+
+describe('a search alone in the calling thread', () => {
+  it('has the bound of the relaxation, and is the same in one go and in slices', async () => {
+    for (let seed = 0; seed < 3; seed++) {
+      const model = coveringModel(seed);
+      const parameters = { maxDeterministicTicks: 4e6, deterministic: true };
+      const atOnce = solveSync(model, parameters);
+      expect(atOnce.bestBound, `seed ${seed}`).toBeGreaterThan(0.6 * atOnce.objective!);
+      const inSlices = await solve(model, parameters);
+      const told = ({ objective, bestBound, stats }: typeof atOnce) => ({ objective, bestBound, stats });
+      expect(told(inSlices)).toEqual(told(atOnce));
+      expect(Number.isSafeInteger(atOnce.stats.ticks)).toBe(true);
+    }
   });
 });

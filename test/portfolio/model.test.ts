@@ -71,7 +71,7 @@ describe('several workers', () => {
     const values = bounds.map(({ value }) => value);
     expect(values).toEqual([...values].sort((a, b) => (maximize ? b - a : a - b)));
     expect(result.solutionInfo).toMatch(
-      /^(default|probe|core|reduced-cost|linear-relaxation|complete|luby|best|lns-[a-z]+)#[1-4]$/,
+      /^(default|probe|core|reduced-cost|linear-relaxation|complete|descent|luby|best|lns-[a-z]+)#[1-4]$/,
     );
     expect(result.stats.conflicts).toBeGreaterThan(0);
     expect(result.stats.variables).toBeGreaterThanOrEqual(8);

@@ -1,7 +1,7 @@
 // Rematerialization with worker threads: the answers of brute force and of one thread, whatever the number of workers and the way they exchange.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ComputeGraph, structuralLowerBound, totalDuration } from '../../formulation/graph.ts';
+import { type ComputeGraph, totalDuration } from '../../formulation/graph.ts';
 import { type RematProblem, verifiedObjective } from '../../formulation/problem.ts';
 import type { RematEvents, RematParameters, RematResult } from '../../formulation/solve.ts';
 import { type ParallelOptions, solveRemat } from '../../formulation/solve-parallel.ts';
@@ -9,7 +9,7 @@ import { defaultStrategies } from '../../formulation/strategies.ts';
 import type { Finding } from '../../solver/portfolio/exchange.ts';
 import { Random } from '../../solver/random.ts';
 import { leastDuration, leastPeak, replay, sequenceFront, stagedFront } from '../support/brute-schedule.ts';
-import { graphOf, shapedGraph } from '../support/random-graph.ts';
+import { graphOf, shapedGraph, structuralLowerBound } from '../support/random-graph.ts';
 
 const BASE = {
   order: 'input',

@@ -6,7 +6,7 @@ import { Circuit } from '../../propagators/circuit.ts';
 import { type Arc, ArcGraph, NONE } from '../../propagators/circuit-graph.ts';
 import { CircuitReach } from '../../propagators/circuit-reach.ts';
 import type { Kernel } from '../../solver/kernel.ts';
-import { type Fact, neg, negBound } from '../../solver/literal.ts';
+import { type Fact, negBound } from '../../solver/literal.ts';
 import type { Random } from '../../solver/random.ts';
 import { propagatorSuite } from '../support/propagator-suite.ts';
 import { valuesOf } from '../support/solution-table.ts';
@@ -123,7 +123,7 @@ class GraphBuilder {
     const x = rng.chance(0.6) ? domains.length - 1 : rng.below(domains.length);
     const d = domains[x]!;
     const f = rng.chance(0.5) ? ge(x, d[d.length - 1]!) : le(x, d[0]!);
-    return holds(f, hidden) === value ? f : { sv: neg(f.sv), k: negBound(f.k) };
+    return holds(f, hidden) === value ? f : { sv: f.sv ^ 1, k: negBound(f.k) };
   }
 }
 

@@ -42,7 +42,7 @@ export class Scene {
   why(f: Fact): string[] {
     const { trail } = this.kernel;
     const out = new Antecedents();
-    this.kernel.explainEntry(trail.entryOf(f.sv, f.k), f.k, out);
+    this.kernel.explainer.entry(trail.entryOf(f.sv, f.k), f.k, out);
     return texts(out);
   }
 

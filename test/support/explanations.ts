@@ -2,7 +2,7 @@
 // and by the propagator's independent checker. Entries are explained again later, when bounds have moved, and must give the same answer, literal for literal.
 
 import type { Kernel } from '../../solver/kernel.ts';
-import { boundToString, type Fact, neg, negBound } from '../../solver/literal.ts';
+import { boundToString, type Fact, negBound } from '../../solver/literal.ts';
 import type { Propagation, Propagator } from '../../solver/propagator.ts';
 import { Antecedents, DECISION } from '../../solver/reasons.ts';
 import type { PropagatorId, TrailIndex } from '../../solver/types.ts';
@@ -93,7 +93,7 @@ export class ExplanationJudge {
     const premises: Fact[] = [];
     if (trail.entryReason[e] === DECISION) return premises;
     out.clear();
-    kernel.explainEntry(e, needed, out);
+    kernel.explainer.entry(e, needed, out);
     for (let i = 0; i < out.length; i++) premises.push({ sv: out.sv[i]!, k: out.bound[i]! });
     const sv = trail.entrySv[e]!;
     const what = (): string => `${boundToString(sv, needed)} because ${factsToString(premises)}`;
@@ -104,7 +104,7 @@ export class ExplanationJudge {
         () => `E1: ${what()}: ${boundToString(f.sv, f.k)} is not true before entry ${e}`,
       );
     }
-    const denied: Fact = { sv: neg(sv), k: trail.canonical(neg(sv), negBound(needed)) };
+    const denied: Fact = { sv: sv ^ 1, k: trail.canonical(sv ^ 1, negBound(needed)) };
     this.entail([...premises, denied], this.owner[e] ?? -1, point, what);
     this.coverage.explained++;
     return premises;

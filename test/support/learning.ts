@@ -3,7 +3,7 @@
 
 import { CLAUSE_HEADER, FLAG_GARBAGE } from '../../solver/clauses.ts';
 import { Engine } from '../../solver/engine.ts';
-import { type Fact, neg, negBound } from '../../solver/literal.ts';
+import { type Fact, negBound } from '../../solver/literal.ts';
 import type { EngineOptions } from '../../solver/options.ts';
 import type { Random } from '../../solver/random.ts';
 import { factsToString, type SolutionSet, type SolutionTable } from './solution-table.ts';
@@ -95,7 +95,7 @@ class EngineRun<C> {
     engine.addClause(facts);
     const without = this.meeting(
       left,
-      facts.map((f) => ({ sv: neg(f.sv), k: negBound(f.k) })),
+      facts.map((f) => ({ sv: f.sv ^ 1, k: negBound(f.k) })),
     );
     for (let w = 0; w < left.length; w++) left[w]! &= ~without[w]!;
   }

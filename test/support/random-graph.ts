@@ -1,7 +1,7 @@
 // Random compute graphs of the shapes that training graphs are made of, and of the shapes that break code: isolated nodes, zero sizes and durations, ties,
 // numbers near 1e12, nodes that may be computed only once. For tests of the formulation; nodes are given in input order.
 
-import { type ComputeGraph, makeGraph } from '../../formulation/graph.ts';
+import { type ComputeGraph, makeGraph, memoryNeeded } from '../../formulation/graph.ts';
 import type { Random } from '../../solver/random.ts';
 
 type Links = [number, number][];
@@ -96,6 +96,11 @@ export function graphOf(
     recomputable: !forbidden.includes(id),
   }));
   return makeGraph({ name: 'handmade', nodes, links, order: nodes.map(({ id }) => id) });
+}
+
+/** No schedule has a lower peak than this: the most that any node needs by itself. */
+export function structuralLowerBound(graph: ComputeGraph): number {
+  return Math.max(0, ...Array.from({ length: graph.n }, (_, v) => memoryNeeded(graph, v)));
 }
 
 function numberKind(rng: Random): string {

@@ -63,7 +63,7 @@ function post(kernel: Kernel, a: SVar, b: SVar, delay: number): Lag {
 
 function why(kernel: Kernel, sv: SVar, k: number): string[] {
   const out = new Antecedents();
-  kernel.explainEntry(kernel.trail.entryOf(sv, k), k, out);
+  kernel.explainer.entry(kernel.trail.entryOf(sv, k), k, out);
   return Array.from({ length: out.length }, (_, i) => boundToString(out.sv[i]!, out.bound[i]!));
 }
 

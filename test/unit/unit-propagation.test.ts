@@ -84,7 +84,7 @@ function reasonsAreRight(instance: Instance, kernel: Kernel): void {
   for (let e = 0; e < trail.length; e++) {
     if (trail.entryReason[e] === DECISION) continue;
     out.clear();
-    kernel.explainEntry(e, trail.entryBound[e]!, out);
+    kernel.explainer.entry(e, trail.entryBound[e]!, out);
     const box = trail.rootLb.slice(0, 2 * trail.varCount);
     for (let i = 0; i < out.length; i++) {
       expect(trail.lbAt(out.sv[i]!, e), `entry ${e}`).toBeGreaterThanOrEqual(out.bound[i]!);
