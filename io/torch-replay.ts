@@ -1,7 +1,8 @@
 // A schedule of a torch graph as a Python script that replays it: computes, recomputes and drops the tensors of an fx graph in the order of the schedule.
 //
 // The schedule speaks of what allocates. Views and single outputs of an operation (aliases) are computed when a reader needs them and dropped with the storage they belong to; those
-// that are results of the graph are computed as soon as their storage is there, and stay. Results stay from their last computation on.
+// that are results of the graph are computed as soon as their storage is there for the last time. Results stay from their last computation on, which a schedule counts at most for those
+// that nobody reads: the peak of the replay is counted here.
 //
 // The script is the same for every graph but for one string: the operations as JSON, in ASCII, written as a literal. No name of the graph becomes code.
 
@@ -17,16 +18,24 @@ export interface ReplaySchedule {
   readonly frees: readonly (readonly NodeId[])[];
 }
 
+export interface ReplayPlan {
+  readonly operations: readonly ReplayOperation[];
+  /** Most bytes allocated at once, results held to the end included, parameters and inputs not. */
+  readonly peak: number;
+}
+
 /** Everything that has to be done with the nodes that are computed or aliases, in order. The schedule must be valid for the graph. */
-export function replayOperations(graph: RematGraph, { order, frees }: ReplaySchedule): ReplayOperation[] {
+export function replayPlan(graph: RematGraph, { order, frees }: ReplaySchedule): ReplayPlan {
   const replay = new Replay(graph, order);
   for (const [j, id] of order.entries()) replay.step(id, frees[j]);
   replay.finish();
-  return replay.operations;
+  return { operations: replay.operations, peak: replay.peak };
 }
 
 class Replay {
   readonly operations: ReplayOperation[] = [];
+  peak = 0;
+  private live = 0;
   private readonly nodes: ReadonlyMap<string, RematNode>;
   private readonly sources = new Map<number, Set<number>>();
   /** Aliases by the id of the node that owns their storage; results among them. */
@@ -59,7 +68,8 @@ class Replay {
     for (const source of this.sources.get(node.id) as Set<number>) this.ensure(source);
     this.compute(node);
     this.left.set(String(id), (this.left.get(String(id)) as number) - 1);
-    for (const result of this.resultsOf.get(node.id) ?? []) {
+    this.allocate(node.size);
+    for (const result of this.isLast(node) ? (this.resultsOf.get(node.id) ?? []) : []) {
       if (this.isWithinReach(result)) this.ensure(result);
     }
     for (const freed of frees) this.free(this.node(freed));
@@ -109,11 +119,27 @@ class Replay {
   }
 
   private free(node: RematNode): void {
-    for (const alias of this.aliasesHeld.get(node.id) ?? []) if (!this.results.has(alias)) this.drop(this.node(alias));
-    const kept = (this.aliasesHeld.get(node.id) ?? []).filter((alias) => this.results.has(alias));
-    this.aliasesHeld.set(node.id, kept);
-    const isFinal = this.results.has(node.id) && this.left.get(String(node.id)) === 0;
-    if (!isFinal) this.drop(node);
+    const aliases = (this.aliasesHeld.get(node.id) ?? []).map((alias) => this.node(alias));
+    const kept = this.isLast(node) ? aliases.filter(({ id }) => this.results.has(id)) : [];
+    for (const alias of aliases) if (!kept.includes(alias)) this.drop(alias);
+    this.aliasesHeld.set(
+      node.id,
+      kept.map(({ id }) => id),
+    );
+    if (this.isLast(node) && this.results.has(node.id)) return;
+    this.drop(node);
+    const bytesKept = kept.reduce((sum, { tensorBytes }) => sum + (tensorBytes ?? node.size), 0);
+    this.allocate(Math.min(node.size, bytesKept) - node.size);
+  }
+
+  /** True if the node has been computed for the last time. */
+  private isLast(node: RematNode): boolean {
+    return this.left.get(String(node.id)) === 0;
+  }
+
+  private allocate(bytes: number): void {
+    this.live += bytes;
+    this.peak = Math.max(this.peak, this.live);
   }
 
   private drop(node: RematNode): void {
@@ -126,10 +152,10 @@ const LITERAL_WIDTH = 120;
 
 /** The text of the script. */
 export function formatReplay(graph: RematGraph, schedule: ReplaySchedule): string {
-  const operations = replayOperations(graph, schedule);
+  const { operations, peak } = replayPlan(graph, schedule);
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
   const results = graph.outputs.map((id) => names.get(id));
-  const plan = pythonLiteral(JSON.stringify({ graph: graph.name, operations, results }));
+  const plan = pythonLiteral(JSON.stringify({ graph: graph.name, peak, results, operations }));
   return SCRIPT.replace('"PLAN"', () => plan);
 }
 
@@ -172,7 +198,7 @@ def run(graph_module, *inputs):
     if missing:
         raise ValueError("not the graph of this schedule: it has no node " + repr(missing[0]))
     planned = {name for _, name in PLAN["operations"]}
-    interpreter.args_iter = iter(inputs)
+    interpreter.args_iter = iter(graph_module.graph.process_inputs(*inputs))
     for node in graph_module.graph.nodes:
         if node.op in ("placeholder", "get_attr") and node.name not in planned:
             interpreter.env[node] = interpreter.run_node(node)
@@ -186,7 +212,8 @@ def run(graph_module, *inputs):
         def __delitem__(self, name):
             del interpreter.env[nodes[name]]
 
-    replay(PLAN["operations"], lambda name, values: interpreter.run_node(nodes[name]), Values())
+    with torch.no_grad():  # the backward pass is in the graph
+        replay(PLAN["operations"], lambda name, values: interpreter.run_node(nodes[name]), Values())
     (output,) = [node for node in graph_module.graph.nodes if node.op == "output"]
-    return interpreter.map_nodes_to_values(output.args[0], output)
+    return graph_module.graph.process_outputs(interpreter.map_nodes_to_values(output.args[0], output))
 `;

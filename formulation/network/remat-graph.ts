@@ -35,7 +35,7 @@ export interface RematNode {
   readonly fqn?: string;
   /** Of aliases: the node whose storage (or whose owner's storage) this is. */
   readonly aliasOf?: number;
-  /** Of aliases: bytes of the part that is seen. */
+  /** Of aliases: bytes that stay in memory for it, all of a tensor or one output of several. */
   readonly tensorBytes?: number;
   /** One shape per output; null where it is not known. */
   readonly shape?: readonly (readonly number[] | null)[];

@@ -1,5 +1,6 @@
 """A stand-in for the little of torch that a replay script needs: fx graphs of plain Python functions. Runs the script given against its graph (see test/io/torch.test.ts)."""
 
+import contextlib
 import importlib.util
 import json
 import sys
@@ -28,6 +29,7 @@ class Interpreter:
 
 sys.modules["torch"] = torch = types.ModuleType("torch")
 torch.fx = types.SimpleNamespace(Interpreter=Interpreter)
+torch.no_grad = contextlib.nullcontext
 
 with open(sys.argv[2]) as file:
     described = json.load(file)
@@ -35,7 +37,7 @@ nodes = {}
 for name, op, sources in described["nodes"]:
     nodes[name] = Node(op, name, [nodes[source] for source in sources])
 nodes[object()] = Node("output", "output", [nodes[name] for name in described["outputs"]])
-module = types.SimpleNamespace(graph=types.SimpleNamespace(nodes=list(nodes.values())))
+module = types.SimpleNamespace(graph=types.SimpleNamespace(nodes=list(nodes.values()), process_inputs=lambda *inputs: inputs, process_outputs=list))
 inputs = [name for name, op, _ in described["nodes"] if op == "placeholder"]
 
 plain = Interpreter(module, garbage_collect_values=False)
