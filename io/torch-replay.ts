@@ -151,8 +151,7 @@ class Replay {
 const LITERAL_WIDTH = 120;
 
 /** The text of the script. */
-export function formatReplay(graph: RematGraph, schedule: ReplaySchedule): string {
-  const { operations, peak } = replayPlan(graph, schedule);
+export function formatReplay(graph: RematGraph, { operations, peak }: ReplayPlan): string {
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
   const results = graph.outputs.map((id) => names.get(id));
   const plan = pythonLiteral(JSON.stringify({ graph: graph.name, peak, results, operations }));

@@ -3,7 +3,7 @@
 import { InputError, printable } from '../../io/input-error.ts';
 import { parseRematGraph } from '../../io/remat-graph.ts';
 import { readBinaryFile, textOf, writeTextFile } from '../../io/text-file.ts';
-import { formatReplay } from '../../io/torch-replay.ts';
+import { formatReplay, replayPlan } from '../../io/torch-replay.ts';
 import { formatSaved, savedTensors } from '../../io/torch-saved.ts';
 import { parseArguments, usageError } from '../args.ts';
 import { commandHelp } from '../help.ts';
@@ -48,16 +48,19 @@ export async function run(argv: string[], output: Output): Promise<number> {
   const { graph, schedule, sequence, replay: simulation } = readScheduled(graphFile, scheduleFile, false, {}, bytes);
   const tensors = savedTensors(remat, graph, sequence);
   if (saved !== undefined) writeTextFile(saved, formatSaved(tensors));
-  if (replay !== undefined) {
-    const frees = simulation.frees.map((nodes) => nodes.map((v) => graph.ids[v]));
-    writeTextFile(replay, formatReplay(remat, { order: schedule.order, frees }));
-  }
+  const frees = simulation.frees.map((nodes) => nodes.map((v) => graph.ids[v]));
+  const plan = replay === undefined ? null : replayPlan(remat, { order: schedule.order, frees });
+  if (replay !== undefined && plan !== null) writeTextFile(replay, formatReplay(remat, plan));
   if (!options.quiet) {
     const { saved, recomputed, savedAndRecomputed, savedBytes } = tensors;
     const both =
       savedAndRecomputed.length === 0 ? '' : `, ${savedAndRecomputed.length} of them also held over the border`;
     const text = `${remat.name}: ${saved.length} names saved (${savedBytes} bytes), ${recomputed.length} recomputed${both}`;
     output.stderr(`${printable(text)}\n`);
+    if (plan !== null) {
+      const promise = `${remat.name}: the replay allocates at most ${plan.peak} bytes, results held to the end included`;
+      output.stderr(`${printable(promise)}\n`);
+    }
   }
   return 0;
 }
