@@ -18,7 +18,7 @@ export const TRAINING_OPTIONS = {
     default: TRAINING_STEP.statistics,
     help:
       'split: what the backward pass reads of a normalisation, a max pooling or a dropout besides its input is a ' +
-      'tensor of its own; joined: a part of its output, as in graphs exported from torch',
+      'tensor of its own; joined: a part of its output',
   },
 } as const;
 

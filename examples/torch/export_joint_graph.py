@@ -9,6 +9,7 @@ The graph module that it gives is the graph that the file describes: what a repl
 import contextlib
 import json
 import math
+import operator
 
 import torch
 from torch._functorch.aot_autograd import aot_export_joint_with_descriptors
@@ -46,7 +47,7 @@ def role(desc, default):
 
 def describe(node, i, owners):
     tensors = tensors_of(node)
-    storages = {storage._cdata: storage.nbytes() for storage in map(torch.Tensor.untyped_storage, tensors)}
+    storages = storages_of(tensors)
     new = {key: size for key, size in storages.items() if key not in owners}
     known = [owners[key] for key in storages if key in owners]
     owners.update(dict.fromkeys(new, i))
@@ -56,7 +57,10 @@ def describe(node, i, owners):
         kind = role(node.meta.get("desc"), "constant")
         return {**about, "kind": "parameter" if kind in ("param", "buffer") else "input", "role": kind}
     if known and not new:  # a view, or one output of several
-        return {**about, "kind": "alias", "aliasOf": known[0], "tensorBytes": sum(storages.values())}
+        if not is_apart(node, sum(storages.values())):
+            return {**about, "kind": "alias", "aliasOf": known[0], "tensorBytes": sum(storages.values())}
+        owners.update(dict.fromkeys(storages, i))
+        return {**about, "kind": "compute", "size": sum(storages.values()), "duration": 1, "rooflineNs": 1}
     flops, read = flops_of(node), [tensor for source in node.all_input_nodes for tensor in tensors_of(source)]
     moved = sum(min(tensor.nbytes, tensor.untyped_storage().nbytes()) for tensor in tensors + read)
     time = max(1, math.ceil(1e9 * max(flops / DEVICE["flops_per_s"], moved / DEVICE["bytes_per_s"])))
@@ -65,6 +69,16 @@ def describe(node, i, owners):
 
 def tensors_of(node):
     return [leaf for leaf in tree_leaves(node.meta.get("val")) if isinstance(leaf, torch.Tensor)]
+
+
+def storages_of(tensors):
+    return {storage._cdata: storage.nbytes() for storage in map(torch.Tensor.untyped_storage, tensors)}
+
+
+def is_apart(node, size):  # a small output that is read by itself: statistics of a normalization stay when the large output goes
+    if node.target is not operator.getitem or all(user.op == "output" for user in node.users):
+        return False
+    return 4 * size <= sum(storages_of(tensors_of(node.args[0])).values())
 
 
 def is_random(node):
@@ -77,6 +91,6 @@ def flops_of(node):
     args, kwargs = torch.fx.node.map_arg((node.args, node.kwargs), lambda source: source.meta["val"])
     if node.target is aten.convolution_backward.default:  # torch's formula forgets groups; each gradient costs what the convolution does
         return sum(args[-1][:2]) * conv_flop_count(args[1].shape, args[2].shape, args[0].shape, args[7])
-    operation = str(getattr(node.target, "overloadpacket", "")).removesuffix("_for_cpu").removeprefix("aten.")
+    operation = str(getattr(node.target, "overloadpacket", "")).removeprefix("aten.").replace("_for_cpu", "")
     count = flop_registry.get(getattr(aten, operation, None))
     return int(count(*args, **kwargs, out_val=node.meta["val"])) if count else 0

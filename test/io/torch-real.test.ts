@@ -58,8 +58,8 @@ describe('a graph that torch exported', () => {
       order: order.map((v) => compute.ids[v]),
       frees: frees.map((nodes) => nodes.map((v) => compute.ids[v])),
     });
-    // measured with torch as well, see below
-    expect([peak, plan.peak]).toEqual([30432, 33072]);
+    // torch needs 28368: a mask counts twice while the output of its dropout is there, too
+    expect([peak, plan.peak]).toEqual([26752, 29392]);
     expect(plan.operations.filter(([operation]) => operation === 'compute').length).toBeGreaterThan(compute.n);
   });
 });
