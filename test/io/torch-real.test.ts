@@ -142,7 +142,8 @@ describe.skipIf(!hasTorch)('with torch', { timeout: 300_000 }, () => {
                 'Moccasin("--budget"',
                 'Moccasin(command=os.environ["MOCCASIN"].split(), *("--quiet", "--budget"',
               )
-              .replace('"10")', '"10"))'),
+              .replace('"10")', '"10"))')
+              .replace('dynamic=False', 'dynamic=False, backend="aot_eager_decomp_partition"'),
           ]
         : text
             .trim()

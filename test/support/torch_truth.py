@@ -51,7 +51,7 @@ def batch():
 
 
 def solve(graph, *options):
-    subprocess.run([*COMMAND, "solve", graph, *options, "--time-limit", "3", "--output", "schedule.json", "--quiet"], check=True)
+    subprocess.run([*COMMAND, "solve", graph, *options, "--time-limit", "5", "--workers", "1", "--deterministic", "--output", "schedule.json", "--quiet"], check=True)
     subprocess.run([*COMMAND, "export-torch", graph, "schedule.json", "--replay", "replay.py", "--quiet"], check=True)
     spec = importlib.util.spec_from_file_location("replay", "replay.py")
     replay = importlib.util.module_from_spec(spec)
@@ -126,7 +126,7 @@ class Watched(Moccasin):
 # a compiled graph draws other random numbers than the module does
 compiling = gradients(module, compiled)
 config.activation_memory_budget = 1e-6
-config.activation_memory_budget_solver = Watched("--objective", "memory", "--time-limit", "3", "--quiet", command=COMMAND)
+config.activation_memory_budget_solver = Watched("--objective", "memory", "--time-limit", "3", "--workers", "1", "--deterministic", "--quiet", command=COMMAND)
 asking = gradients(module, compiled)
 far = max(float((a - b).abs().max()) for a, b in zip(compiling, asking))
 print(json.dumps({"plainPeak": plain_peak, "replays": replays, "step": same(plainly, stepped), "asked": asked, "far": far}))
