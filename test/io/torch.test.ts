@@ -197,7 +197,9 @@ describe('export-torch', () => {
       ...words('--saved', file('saved.json'), '--replay', file('replay.py')),
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/1 names saved \(4 bytes\), 3 recomputed, 3 of them also held over the border\n.*: the replay allocates at most \d+ bytes, results held to the end included\n$/);
+    expect(stderr).toMatch(
+      /1 names saved \(4 bytes\), 3 recomputed, 3 of them also held over the border\n.*: the replay allocates at most \d+ bytes, results held to the end included\n$/,
+    );
     expect(JSON.parse(readFileSync(file('saved.json'), 'utf8'))).toMatchObject({
       format: 'moccasin-saved/1',
       saved: ['b'],
