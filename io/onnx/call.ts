@@ -44,6 +44,11 @@ export class Call {
     this.run = run;
   }
 
+  /** The same operator with something else for an input. */
+  withInput(index: number, value: Fact): Call {
+    return new Call(this.type, this.opset, this.inputs.with(index, value), this.outputCount, this.attributes, this.run);
+  }
+
   fail(problem: string): never {
     throw new ContradictionError(problem);
   }
@@ -85,6 +90,12 @@ export class Call {
   numbers(name: string): readonly number[] | null {
     const value = this.attributes.get(name)?.value;
     return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value as number[]) : null;
+  }
+
+  /** Items of a list of any kind; none where it is not there. */
+  count(name: string): number {
+    const value = this.attributes.get(name)?.value;
+    return Array.isArray(value) ? value.length : 0;
   }
 
   hasAttribute(name: string): boolean {
