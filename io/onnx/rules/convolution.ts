@@ -2,7 +2,7 @@
 //
 // The formulas are those of the operators' specification; auto_pad, dilations, ceil_mode and output_padding included. Global pooling leaves one element an axis.
 
-import { type Call, likeFirst, type Rule, unknownShape } from '../call.ts';
+import { type Call, likeFirst, type Rule, rankFromVector, unknownShape } from '../call.ts';
 import { type Fact, fact, UNKNOWN } from '../fact.ts';
 
 interface Window {
@@ -170,12 +170,17 @@ const gridSample: Rule = (call) => {
 const col2Im: Rule = (call) => {
   const data = call.shape(0, 3);
   const [image, block] = [call.input(1).values, call.input(2).values];
-  if (image === null) return likeFirst(call, null);
+  const axes = rankFromVector(call, call.input(1));
+  if (axes === null && image === null) return likeFirst(call, null);
   const area = block === null ? Number.NaN : block.reduce((product, length) => product * length, 1);
   const columns = data?.[1] ?? UNKNOWN;
   const channels = Number.isNaN(area) || columns === UNKNOWN ? UNKNOWN : columns / area;
   if (channels !== UNKNOWN && !Number.isInteger(channels)) call.fail(`has ${columns} columns for blocks of ${area}`);
-  return likeFirst(call, [data?.[0] ?? UNKNOWN, channels, ...call.asShape(image)]);
+  return likeFirst(call, [
+    data?.[0] ?? UNKNOWN,
+    channels,
+    ...(image === null ? unknownShape(axes ?? 0) : call.asShape(image)),
+  ]);
 };
 
 /** Data, offsets and a mask, weights at input 1 as in Conv. */
