@@ -282,4 +282,23 @@ describe('operators that draw random numbers', () => {
     expect(randomOf([chosen()])).toEqual([true]);
     expect(randomOf([chosen(7)])).toEqual([false]);
   });
+
+  it('are random where dropout is told whether to train, in branches and functions as well', () => {
+    const drop = (inputs: string): NodeSpec => node('Dropout', inputs, 'r');
+    const graph: GraphSpec = { nodes: [drop('x  c')], outputs: [value('r', null)] };
+    const body = { nodes: [drop('a  b')], inputs: ['a', 'b'], outputs: ['r'] };
+    const nodes = [
+      node('Dropout', 'x', 'plain'),
+      node('Dropout', 'x  c', 'told'),
+      node('If', 'c', 'chosen', { attributes: { then_branch: { graph }, else_branch: { graph } } }),
+      node('Block', 'x c', 'called', { domain: 'local' }),
+      node('BiasDropout', 'x x   c', 'fused', { domain: 'com.microsoft' }),
+    ];
+    const { operators } = read({
+      nodes,
+      inputs: [value('x', [2]), value('c', [], 'bool')],
+      functions: [{ name: 'Block', domain: 'local', ...body }],
+    });
+    expect(operators.map(({ random }) => random)).toEqual([false, true, true, true, true]);
+  });
 });
