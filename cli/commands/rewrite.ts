@@ -2,8 +2,8 @@
 
 import { copiesInOrder } from '../../formulation/network/rewrite-onnx.ts';
 import { InputError, printable } from '../../io/input-error.ts';
-import { networkOf } from '../../io/onnx/import-network.ts';
-import { decodeModel, encodeModel } from '../../io/onnx/model.ts';
+import { networkOf, readModel } from '../../io/onnx/import-network.ts';
+import { encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
 import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
@@ -45,8 +45,9 @@ export async function run(argv: string[], output: Output): Promise<number> {
   assertResultFiles([target], positionals);
   const source = graphSource(options, (line) => output.stderr(line));
   const bytes = readBinaryFile(file);
-  const model = decodeModel(bytes, file);
-  const network = networkOf(model, { file, dimensions: parseDims(options.dim) });
+  const from = { file, dimensions: parseDims(options.dim), sort: options.sort };
+  const model = readModel(bytes, from);
+  const network = networkOf(model, from);
   const { sequence, graph } = readScheduled(file, scheduleFile, false, source, bytes);
   const numberOfName = new Map(network.operators.map(({ name }, i) => [name, i]));
   const operators = Array.from(sequence, (v) => {

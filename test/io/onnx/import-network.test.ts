@@ -202,6 +202,22 @@ describe('declared shapes', () => {
 });
 
 describe('the order of operators', () => {
+  const sortedNames = (nodes: readonly NodeSpec[]): string[] =>
+    importNetwork(onnxModel({ nodes, inputs: [value('x', [2])] }), { file: 'model', sort: true }).operators.map(
+      ({ name }) => name,
+    );
+  const plain = (inputs: string, output: string): NodeSpec => node('Sum', inputs, output, { name: output });
+
+  it('is mended where that is asked for, as little as can be', () => {
+    const names = sortedNames([plain('x', 'a'), plain('d a', 'b'), plain('x', 'c'), plain('c', 'd'), plain('x', 'e')]);
+    expect(names).toEqual(['a', 'c', 'd', 'b', 'e']);
+    const deep = Array.from({ length: 20_000 }, (_, i) => plain(i === 19_999 ? 'x' : `v${i + 1}`, `v${i}`));
+    expect(sortedNames(deep)[0]).toBe('v19999');
+    expect(() => sortedNames([plain('x b', 'a'), plain('c', 'b'), plain('a', 'c')])).toThrow(
+      'model: Sum "c": reads "a", which is computed from what it writes itself; the model is damaged',
+    );
+  });
+
   it.each<[string, ModelSpec, string]>([
     [
       'a reader before what it reads',
