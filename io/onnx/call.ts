@@ -134,6 +134,12 @@ export class Call {
     return counted;
   }
 
+  /** A shape with another length of its last axis. */
+  withLast(shape: readonly number[] | null, length: number): readonly number[] | null {
+    if (shape === null) return null;
+    return shape.length === 0 ? this.fail('has a scalar where there must be an axis') : shape.with(-1, length);
+  }
+
   /** The shape that inputs broadcast to. */
   broadcast(...shapes: readonly (readonly number[] | null)[]): readonly number[] | null {
     let shape: readonly number[] | null = [];

@@ -45,7 +45,7 @@ function heads(
 /** Queries alone decide the shape of the result but for the size of its vectors, which is that of the values. */
 const flexAttention: Rule = (call) => {
   const [query, value] = [call.shape(0, 4), call.shape(2, 4)];
-  return likeFirst(call, query?.with(-1, value?.[3] ?? UNKNOWN) ?? null);
+  return likeFirst(call, call.withLast(query, value?.[3] ?? UNKNOWN));
 };
 
 /** Packed queries, keys and values: the result, and the state [batch, heads of values, size of keys, size of values]. */

@@ -21,7 +21,7 @@ const arrayFeatureExtractor: Rule = (call) => {
   const { type, shape } = call.input(0);
   const picked = call.input(1).shape?.at(-1) ?? UNKNOWN;
   if (shape === null) return [fact(type, null)];
-  return [fact(type, shape.length === 1 ? [1, picked] : shape.with(-1, picked))];
+  return [fact(type, shape.length === 1 ? [1, picked] : call.withLast(shape, picked))];
 };
 
 /** Texts to numbers or back. */

@@ -12,7 +12,7 @@ const same: Rule = (call) => likeFirst(call, call.input(0).shape);
 /** Result, mean and inverse of the standard deviation (in training only), and the sum before the normalisation. */
 const skipLayerNormalization: Rule = (call) => {
   const { type, shape } = call.input(0);
-  const statistics = fact('float', shape?.with(-1, 1) ?? null);
+  const statistics = fact('float', call.withLast(shape, 1));
   return [fact(type, shape), statistics, statistics, fact(type, shape)];
 };
 
@@ -39,7 +39,7 @@ const fusedMatMul: Rule = (call) => {
 /** Weights of few bits: K by N, packed; the attributes say both. */
 const matMulNBits: Rule = (call) => {
   const shape = call.shape(0);
-  return likeFirst(call, shape?.with(-1, call.number('N', UNKNOWN)) ?? null);
+  return likeFirst(call, call.withLast(shape, call.number('N', UNKNOWN)));
 };
 
 const fusedGemm: Rule = (call) => likeFirst(call, gemmShape(call, call.shape(0, 2), call.shape(1, 2)));

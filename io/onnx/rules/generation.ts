@@ -92,7 +92,7 @@ const dft: Rule = (call) => {
   const parts = oneSided && inverse ? 1 : 2;
   if (given === undefined || Number.isNaN(given)) {
     const stays = !oneSided && !call.has(1);
-    return [fact(type, (stays ? shape : unknownShape(shape.length)).with(-1, parts))];
+    return [fact(type, call.withLast(stays ? shape : unknownShape(shape.length), parts))];
   }
   const axis = call.axis(given, shape.length);
   const here = shape[axis] as number;

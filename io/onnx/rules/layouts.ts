@@ -53,7 +53,8 @@ const reorderOutput: Rule = (call) => {
 /** Filters [M, C, ...] say how many channels come out; how many went in they say in blocks. */
 const blockedConv: Rule = (call) => {
   const { type, shape } = call.input(0);
-  return convolve(call.withInput(0, { ...call.input(0), shape: shape?.with(1, UNKNOWN) ?? null }), 1, type);
+  const open = shape === null || shape.length < 2 ? shape : shape.with(1, UNKNOWN);
+  return convolve(call.withInput(0, { ...call.input(0), shape: open }), 1, type);
 };
 
 const blockedUpsample: Rule = (call) => {

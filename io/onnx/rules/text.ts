@@ -6,7 +6,7 @@ import { fact, UNKNOWN } from '../fact.ts';
 /** Without words to leave out all elements stay; with them, how many do is not known. The input is [C] or [1, C]. */
 const stringNormalizer: Rule = (call) => {
   const { shape } = call.input(0);
-  return [fact('string', call.hasAttribute('stopwords') ? (shape?.with(-1, UNKNOWN) ?? null) : shape)];
+  return [fact('string', call.hasAttribute('stopwords') ? call.withLast(shape, UNKNOWN) : shape)];
 };
 
 const stringConcat: Rule = (call) => [fact('string', call.broadcast(call.input(0).shape, call.input(1).shape))];
@@ -23,7 +23,7 @@ const regexFullMatch: Rule = (call) => [fact('bool', call.input(0).shape)];
 const tfIdfVectorizer: Rule = (call) => {
   const { shape } = call.input(0);
   const places = call.numbers('ngram_indexes') ?? call.fail('has no ngram_indexes');
-  return [fact('float', shape?.with(-1, places.reduce((most, place) => Math.max(most, place), -1) + 1) ?? null)];
+  return [fact('float', call.withLast(shape, places.reduce((most, place) => Math.max(most, place), -1) + 1))];
 };
 
 /** Height, width, channels of what is in the stream. */
