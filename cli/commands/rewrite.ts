@@ -7,7 +7,7 @@ import { encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
 import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { DIM_OPTION, graphSource, parseDims, UNKNOWN_BYTES_OPTION } from '../graph-options.ts';
+import { DIM_OPTION, graphSource, parseDims, SORT_OPTION, UNKNOWN_BYTES_OPTION } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -25,6 +25,7 @@ export const REWRITE = defineCommand({
   options: {
     output: { type: 'text', value: 'FILE', help: 'write the new model here; needed' },
     dim: DIM_OPTION,
+    sort: SORT_OPTION,
     'unknown-bytes': UNKNOWN_BYTES_OPTION,
     quiet: { type: 'flag', help: 'no summary on stderr' },
   },
