@@ -1,4 +1,4 @@
-// What every command that reads a graph is told about it: --dim, --device, --profile.
+// What every command that reads a graph is told about it: --dim, --sort, --device, --profile.
 
 import type { GraphSource } from '../formulation/load-graph.ts';
 import { DEFAULT_DEVICE, DEVICES, type Device } from '../formulation/network/devices.ts';
@@ -33,9 +33,15 @@ export const UNKNOWN_BYTES_OPTION = {
   help: 'what each tensor of an ONNX model counts whose size cannot be known; without it such a model is refused',
 } as const;
 
+export const SORT_OPTION = {
+  type: 'flag',
+  help: 'of an ONNX model whose operators are in no topological order take them sorted; without it such a model is refused',
+} as const;
+
 /** What is said about an ONNX model that is taken as it is, or about another graph. */
 export const MODEL_OPTIONS = {
   dim: DIM_OPTION,
+  sort: SORT_OPTION,
   device: DEVICE_OPTION,
   'unknown-bytes': UNKNOWN_BYTES_OPTION,
   profile: {
@@ -64,11 +70,12 @@ export const TRAINING_STEP = { loss: 'cross-entropy', statistics: 'split' } as c
 
 /** What the options say, with their files read. Throws InputError. */
 export function graphSource(
-  { dim, device, profile, 'unknown-bytes': unknownBytes, train }: Partial<GraphOptions>,
+  { dim, sort, device, profile, 'unknown-bytes': unknownBytes, train }: Partial<GraphOptions>,
   warn: (line: string) => void,
 ): GraphSource {
   return {
     dims: parseDims(dim),
+    ...(sort === true ? { sort } : {}),
     ...(device === undefined ? {} : { device: findDevice(device) }),
     ...(unknownBytes === undefined ? {} : { unknownBytes }),
     ...(train === true ? { training: TRAINING_STEP } : {}),
@@ -81,10 +88,11 @@ export function graphSource(
 
 /** The words that say the same, for a command that calls another one. */
 export function graphWords(options: GraphOptions): string[] {
-  const values = (Object.keys(MODEL_OPTIONS) as (keyof typeof MODEL_OPTIONS)[]).flatMap((name) =>
-    options[name] === undefined ? [] : [`--${name}=${options[name]}`],
-  );
-  return options.train ? [...values, '--train'] : values;
+  return (Object.keys(GRAPH_OPTIONS) as (keyof typeof GRAPH_OPTIONS)[]).flatMap((name) => {
+    const value = options[name];
+    if (value === undefined || value === false) return [];
+    return [value === true ? `--${name}` : `--${name}=${value}`];
+  });
 }
 
 /** A device by name, or from a file if the word looks like one. Throws InputError. */

@@ -28,6 +28,8 @@ export type ComputationsAllowed = number | ((graph: ComputeGraph) => number);
 export interface GraphSource {
   /** Values of symbolic dimensions. */
   readonly dims?: ReadonlyMap<string, number>;
+  /** Take the operators of a model in a topological order where the file has them in another one. */
+  readonly sort?: boolean;
   /** What durations are estimated for. */
   readonly device?: Device;
   /** Bytes to count for each tensor of a model whose size cannot be known; without it such a model has no graph to schedule. */
@@ -105,8 +107,8 @@ function isBinary(head: Uint8Array): boolean {
 
 const BYTES_JUDGED = 64;
 
-function readNetwork(bytes: Uint8Array, file: string, { dims, warn }: GraphSource): Network {
-  const network = importNetwork(bytes, { file, ...(dims === undefined ? {} : { dimensions: dims }) });
+function readNetwork(bytes: Uint8Array, file: string, { dims, sort, warn }: GraphSource): Network {
+  const network = importNetwork(bytes, { file, ...(dims && { dimensions: dims }), ...(sort && { sort }) });
   for (const warning of network.warnings) warn?.(`${file}: ${warning}`);
   return network;
 }

@@ -44,6 +44,7 @@ export function readGraph(
   const known = DEVICES.find((entry) => entry.name === device);
   const source = {
     dims: parseDims(dims.trim() === '' ? undefined : dims),
+    sort: true,
     warn,
     ...(known === undefined ? {} : { device: known }),
     ...(isTraining && /\.onnx$/i.test(name) ? { training: TRAINING_STEP } : {}),

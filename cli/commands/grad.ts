@@ -7,7 +7,7 @@ import { InputError } from '../../io/input-error.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, writeTextFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { DEVICE_OPTION, DIM_OPTION, graphSource } from '../graph-options.ts';
+import { DEVICE_OPTION, DIM_OPTION, graphSource, SORT_OPTION } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -21,6 +21,7 @@ export const GRAD = defineCommand({
   options: {
     ...TRAINING_OPTIONS,
     dim: DIM_OPTION,
+    sort: SORT_OPTION,
     device: DEVICE_OPTION,
     output: { type: 'text', value: 'FILE', help: 'write the graph to this file instead of stdout' },
     quiet: { type: 'flag', help: 'nothing on stderr but warnings' },

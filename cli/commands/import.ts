@@ -9,7 +9,7 @@ import { importNetwork } from '../../io/onnx/import-network.ts';
 import { formatRematGraph } from '../../io/remat-graph.ts';
 import { assertWritable, readBinaryFile, writeTextFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { DEVICE_OPTION, DIM_OPTION, findDevice, parseDims } from '../graph-options.ts';
+import { DEVICE_OPTION, DIM_OPTION, findDevice, parseDims, SORT_OPTION } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -24,6 +24,7 @@ export const IMPORT = defineCommand({
   positionals: [{ name: 'MODEL', help: 'ONNX file; its weights are not needed' }],
   options: {
     dim: DIM_OPTION,
+    sort: SORT_OPTION,
     device: DEVICE_OPTION,
     output: { type: 'text', value: 'FILE', help: 'write the graph to this file instead of stdout' },
     quiet: { type: 'flag', short: 'q', help: 'no table of operators' },
@@ -47,7 +48,7 @@ export async function run(argv: string[], output: Output): Promise<number> {
     if (isSameFile(options.output, file)) usageError('--output', 'would replace the model', 'name another file');
     assertWritable(options.output);
   }
-  const network = importNetwork(readBinaryFile(file), { file, dimensions });
+  const network = importNetwork(readBinaryFile(file), { file, dimensions, sort: options.sort });
   for (const warning of network.warnings) output.stderr(`moccasin: ${printable(`${file}: ${warning}`)}\n`);
   const graph = networkToRematGraph(network, { device });
   const text = formatRematGraph(graph);

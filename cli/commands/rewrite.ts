@@ -2,12 +2,12 @@
 
 import { copiesInOrder } from '../../formulation/network/rewrite-onnx.ts';
 import { InputError, printable } from '../../io/input-error.ts';
-import { networkOf } from '../../io/onnx/import-network.ts';
-import { decodeModel, encodeModel } from '../../io/onnx/model.ts';
+import { networkOf, readModel } from '../../io/onnx/import-network.ts';
+import { encodeModel } from '../../io/onnx/model.ts';
 import { rewrittenModel } from '../../io/onnx/rewrite-model.ts';
 import { readBinaryFile, writeBinaryFile } from '../../io/text-file.ts';
 import { parseArguments, usageError } from '../args.ts';
-import { DIM_OPTION, graphSource, parseDims, UNKNOWN_BYTES_OPTION } from '../graph-options.ts';
+import { DIM_OPTION, graphSource, parseDims, SORT_OPTION, UNKNOWN_BYTES_OPTION } from '../graph-options.ts';
 import { commandHelp } from '../help.ts';
 import { defineCommand } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -25,6 +25,7 @@ export const REWRITE = defineCommand({
   options: {
     output: { type: 'text', value: 'FILE', help: 'write the new model here; needed' },
     dim: DIM_OPTION,
+    sort: SORT_OPTION,
     'unknown-bytes': UNKNOWN_BYTES_OPTION,
     quiet: { type: 'flag', help: 'no summary on stderr' },
   },
@@ -45,8 +46,9 @@ export async function run(argv: string[], output: Output): Promise<number> {
   assertResultFiles([target], positionals);
   const source = graphSource(options, (line) => output.stderr(line));
   const bytes = readBinaryFile(file);
-  const model = decodeModel(bytes, file);
-  const network = networkOf(model, { file, dimensions: parseDims(options.dim) });
+  const from = { file, dimensions: parseDims(options.dim), sort: options.sort };
+  const model = readModel(bytes, from);
+  const network = networkOf(model, from);
   const { sequence, graph } = readScheduled(file, scheduleFile, false, source, bytes);
   const numberOfName = new Map(network.operators.map(({ name }, i) => [name, i]));
   const operators = Array.from(sequence, (v) => {

@@ -34,7 +34,7 @@ export function addForward(builder: RematBuilder, network: Network, operator: Ne
   const tensors = tensorsOf(network, written);
   const part = {
     ...{ name, op: type, shapes: tensors.map(({ shape }) => shape), types: tensors.map((t) => t.elementType) },
-    ...(operator.random || (mayDrop(operator) && typeof operator.attributes.seed !== 'number') ? { random: true } : {}),
+    ...(operator.random ? { random: true } : {}),
   };
   const size = written.reduce((sum, t) => sum + builder.bytesOf(t), 0);
   const node = isView(operator)

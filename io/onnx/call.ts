@@ -44,6 +44,11 @@ export class Call {
     this.run = run;
   }
 
+  /** The same operator with something else for an input. */
+  withInput(index: number, value: Fact): Call {
+    return new Call(this.type, this.opset, this.inputs.with(index, value), this.outputCount, this.attributes, this.run);
+  }
+
   fail(problem: string): never {
     throw new ContradictionError(problem);
   }
@@ -87,6 +92,12 @@ export class Call {
     return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value as number[]) : null;
   }
 
+  /** Items of a list of any kind; none where it is not there. */
+  count(name: string): number {
+    const value = this.attributes.get(name)?.value;
+    return Array.isArray(value) ? value.length : 0;
+  }
+
   hasAttribute(name: string): boolean {
     return this.attributes.has(name);
   }
@@ -121,6 +132,12 @@ export class Call {
     const counted = axes.map((axis) => this.axis(axis, rank));
     if (new Set(counted).size < counted.length) this.fail(`names an axis twice: ${axes.join(', ')}`);
     return counted;
+  }
+
+  /** A shape with another length of its last axis. */
+  withLast(shape: readonly number[] | null, length: number): readonly number[] | null {
+    if (shape === null) return null;
+    return shape.length === 0 ? this.fail('has a scalar where there must be an axis') : shape.with(-1, length);
   }
 
   /** The shape that inputs broadcast to. */

@@ -5,8 +5,9 @@ import { decodeTensor, decodeValueInfo } from './decode-tensor.ts';
 import type { OnnxAttribute, OnnxFunction, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from './model-types.ts';
 import type { MessageReader } from './wire.ts';
 
-/** Operators of one graph. */
-export const MAX_NODES = 1_000_000;
+/** Operators of one graph, and what they read and write: as much as half a gigabyte holds when all is made of it. */
+export const MAX_NODES = 100_000;
+const MAX_ENDS = 1_000_000;
 
 /** Runs of fields that are not decoded, in order; neighbours become one run. */
 export class Segments {
@@ -29,6 +30,7 @@ export class Segments {
 
 export function decodeGraph(payload: Uint8Array, reader: MessageReader): OnnxGraph {
   let name = '';
+  let ends = 0;
   const nodes: OnnxNode[] = [];
   const [initializers, inputs, outputs, valueInfo]: [OnnxTensor[], OnnxValueInfo[], OnnxValueInfo[], OnnxValueInfo[]] =
     [[], [], [], []];
@@ -38,7 +40,9 @@ export function decodeGraph(payload: Uint8Array, reader: MessageReader): OnnxGra
     switch (reader.field) {
       case 1:
         nodes.push(decodeNode(reader));
-        if (nodes.length > MAX_NODES) reader.fail(`it has more than ${MAX_NODES} operators`);
+        ends += (nodes.at(-1)?.inputs.length ?? 0) + (nodes.at(-1)?.outputs.length ?? 0);
+        if (nodes.length > MAX_NODES) reader.tooLarge(`${MAX_NODES} operators`);
+        if (ends > MAX_ENDS) reader.tooLarge(`${MAX_ENDS} inputs and outputs of operators`);
         continue;
       case 2:
         name = reader.text();

@@ -123,7 +123,8 @@ function decodeType(reader: MessageReader, depth = 0): OnnxType {
       type = { elementType: `${container}(${decodeTensorType(reader.message()).elementType})`, shape: null };
     } else if (container !== undefined) {
       const inner = decodeElement(reader.message(), depth);
-      type = { elementType: `${container}(${inner.elementType})`, shape: null };
+      const shape = container === 'optional' ? inner.shape : null;
+      type = { elementType: `${container}(${inner.elementType})`, shape };
     } else if (reader.field === 5) {
       type = { elementType: 'map', shape: null };
       reader.skip();

@@ -47,7 +47,12 @@ export function bytesOf({ type, shape, sequence }: Fact): number | null {
   }
   if (shape === null) return null;
   const elements = elementsOf(shape);
-  return elements === UNKNOWN ? null : tensorBytes(type, elements);
+  return elements === UNKNOWN ? null : tensorBytes(contentType(type), elements);
+}
+
+/** "optional(x)" and x have the same elements, if any. */
+export function contentType(type: string): string {
+  return /^optional\((.*)\)$/.exec(type)?.[1] ?? type;
 }
 
 /** The length of an axis after the operation of two lengths that broadcast; null if they do not. */

@@ -20,6 +20,7 @@ import type { OnnxModel, OnnxNode, OnnxValueInfo } from './model-types.ts';
 import { nodeReads } from './node-reads.ts';
 import { randomnessOf } from './random-operators.ts';
 import { agreed, Scope } from './scope.ts';
+import { sortedModel } from './sorted-model.ts';
 import { tensorFact } from './tensor-values.ts';
 
 export interface ImportOptions {
@@ -27,11 +28,19 @@ export interface ImportOptions {
   readonly file: string;
   /** Lengths of named dimensions. */
   readonly dimensions?: ReadonlyMap<string, number>;
+  /** Put the operators in a topological order where the file has them in another one; without it such a file is refused. */
+  readonly sort?: boolean;
 }
 
 /** Read a model. Throws InputError. */
 export function importNetwork(bytes: Uint8Array, options: ImportOptions): Network {
-  return networkOf(decodeModel(bytes, options.file), options);
+  return networkOf(readModel(bytes, options), options);
+}
+
+/** A model as networkOf takes it. Throws InputError. */
+export function readModel(bytes: Uint8Array, { file, sort = false }: ImportOptions): OnnxModel {
+  const model = decodeModel(bytes, file);
+  return sort ? sortedModel(model, file) : model;
 }
 
 /** The network of a decoded model: operator i is node i of its graph. Throws InputError. */

@@ -1,6 +1,6 @@
 // Who reads what in a graph, and whether its nodes can be executed one after the other as they stand.
 //
-// ONNX demands a topological order and that each name is written once. A file that breaks this is refused: what its order is meant to be, nobody can say.
+// ONNX demands a topological order and that each name is written once. A file that breaks this is refused; sorted-model.ts mends the order where the user says so.
 
 import { InputError, shortened } from '../input-error.ts';
 import { describeOperator } from './inference.ts';
@@ -37,7 +37,7 @@ export function nodeReads(graph: OnnxGraph, file: string): readonly (readonly st
         fail(node, `reads "${shortened(name)}", which it writes itself`, damaged);
       } else if (from !== undefined && from > i) {
         const later = describeOperator(graph.nodes[from] as OnnxNode);
-        const mend = 'sort the operators topologically, as ONNX demands';
+        const mend = 'sort the operators topologically, as ONNX demands, or add --sort to take them sorted';
         fail(node, `reads "${shortened(name)}", which only ${later} behind it writes`, mend);
       }
     }
@@ -45,8 +45,8 @@ export function nodeReads(graph: OnnxGraph, file: string): readonly (readonly st
   return reads;
 }
 
-/** All names a node reads, each once. */
-function readsOf(node: OnnxNode): string[] {
+/** All names a node reads, those that its subgraphs take from outside included, each once. */
+export function readsOf(node: OnnxNode): string[] {
   const names = new Set(node.inputs);
   for (const { graph } of node.attributes) if (graph !== null) for (const name of outerReads(graph)) names.add(name);
   names.delete('');

@@ -1,4 +1,6 @@
 // Which operators give something else each time they are computed: draws, and whatever holds one in a subgraph or calls a function of the model that does.
+//
+// Dropout draws where an input says whether to train: that it says no is not known here.
 
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model-types.ts';
 import { functionKey, operatorKey } from './rules/table.ts';
@@ -10,7 +12,22 @@ const DRAWS: ReadonlySet<string> = new Set([
   'RandomNormalLike',
   'RandomUniform',
   'RandomUniformLike',
+  'com.microsoft::Sampling',
 ]);
+
+/** Operators that draw if they are told to train, and the input that tells them. */
+const DROPS: ReadonlyMap<string, number> = new Map([
+  ['Dropout', 2],
+  ['com.microsoft::BiasDropout', 4],
+  ['com.microsoft::BitmaskDropout', 2],
+  ['com.microsoft::BitmaskBiasDropout', 4],
+]);
+
+function isDraw({ domain, type, inputs }: OnnxNode): boolean {
+  const key = operatorKey(domain, type);
+  const told = DROPS.get(key);
+  return told === undefined ? DRAWS.has(key) : (inputs[told] ?? '') !== '';
+}
 
 export interface Randomness {
   /** Draws somewhere within, whatever its seeds. */
@@ -44,7 +61,7 @@ function within(
   const inGraph = (graph: OnnxGraph | null): boolean => graph?.nodes.some(holds) ?? false;
   const holds = (node: OnnxNode): boolean => {
     const { domain, type, overload, attributes } = node;
-    if (DRAWS.has(operatorKey(domain, type)) && counts(node)) return true;
+    if (isDraw(node) && counts(node)) return true;
     return inFunction(functionKey(domain, type, overload)) || attributes.some(({ graph }) => inGraph(graph));
   };
   return holds;

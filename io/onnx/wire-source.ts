@@ -6,7 +6,7 @@ import { InputError } from '../input-error.ts';
 /** Messages within messages: a model needs about six levels, and four more for each subgraph within a subgraph. */
 export const MAX_DEPTH = 100;
 
-/** Fields (and numbers of packed ones) and messages decoded in one file: enough for a million operators. */
+/** Fields (and numbers of packed ones) and messages decoded in one file: far more than the operators of one file need. */
 export const MAX_FIELDS = 20_000_000;
 export const MAX_MESSAGES = 8_000_000;
 

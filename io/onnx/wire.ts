@@ -170,6 +170,13 @@ export class MessageReader {
     throw new InputError({ file: this.source.file, place, problem, mend });
   }
 
+  /** The file may be good, but nothing that is made of it would fit. */
+  tooLarge(limit: string): never {
+    const problem = `has more than ${limit} in a graph`;
+    const mend = 'simplify the model: fold its constants, keep its loops as loops';
+    throw new InputError({ file: this.source.file, place: '', problem, mend });
+  }
+
   private varint(): number {
     const byte = this.source.bytes[this.at] as number;
     if (byte < 0x80 && this.at < this.stop) {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { graphWords } from '../../cli/graph-options.ts';
 import { parseGraph } from '../../formulation/load-graph.ts';
 import type { ScheduleFile } from '../../io/schedule-file.ts';
 import { onnxModel } from '../support/onnx-writer.ts';
@@ -34,6 +35,34 @@ const model = onnxModel({
 });
 const onnx = file('model.onnx', model);
 const QUIET = ['--time-limit', '5', '--workers', '1', '--quiet'];
+
+it('--sort takes a model whose operators are out of order, in every command', async () => {
+  const unsorted = file(
+    'unsorted.onnx',
+    onnxModel({
+      nodes: [
+        { type: 'Neg', name: 'last', inputs: ['a'], outputs: ['y'] },
+        { type: 'Relu', name: 'first', inputs: ['x'], outputs: ['a'] },
+      ],
+      inputs: [{ name: 'x', type: 'float', shape: [8] }],
+      outputs: [{ name: 'y', type: 'float', shape: [8] }],
+    }),
+  );
+  const words = ['--budget', '100%', ...QUIET];
+  const refused = await runCli('solve', unsorted, ...words);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('add --sort to take them sorted');
+  const { code, stdout } = await runCli('solve', unsorted, ...words, '--sort');
+  expect(code).toBe(0);
+  expect((JSON.parse(stdout) as ScheduleFile).order).toEqual(['first', 'last']);
+  const schedule = file('sorted.json', stdout);
+  expect((await runCli('check', unsorted, schedule, '--sort')).code).toBe(0);
+  const target = join(folder, 'sorted.onnx');
+  expect((await runCli('rewrite', unsorted, schedule, '--sort', '--output', target, '--quiet')).code).toBe(0);
+  expect((await runCli('import', target, '--quiet')).code).toBe(0);
+  const none = { device: undefined, 'unknown-bytes': undefined, profile: undefined };
+  expect(graphWords({ ...none, sort: true, train: false, dim: 'n=1' })).toEqual(['--dim=n=1', '--sort']);
+});
 
 describe('solve on a model', () => {
   it('has the operators as steps, and durations of the device', async () => {

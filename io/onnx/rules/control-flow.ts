@@ -68,28 +68,59 @@ function collected({ type, shape }: Fact, length: number, axis: number): Fact {
   return fact(type, shape === null ? null : shape.toSpliced(axis < 0 ? shape.length + 1 + axis : axis, 0, length));
 }
 
-/** States, then sequences that are cut along an axis; before operator set 9 a leading input of lengths and a batch axis. */
+/** States, then sequences that are cut along an axis. */
 const scan: Rule = (call) => {
+  if (call.opset < 9) return batchedScan(call);
   const body = call.graph('body');
-  const cuts = call.number('num_scan_inputs', 0);
-  const inputs = call.inputs.slice(call.opset < 9 ? 1 : 0).map((_, i) => call.input(i + (call.opset < 9 ? 1 : 0)));
-  const states = inputs.slice(0, inputs.length - cuts);
+  const inputs = call.inputs.map((_, i) => call.input(i));
+  const states = inputs.slice(0, inputs.length - call.number('num_scan_inputs', 0));
   const inAxes = call.numbers('scan_input_axes') ?? [];
   const outAxes = call.numbers('scan_output_axes') ?? [];
-  let length = UNKNOWN;
-  const slices = inputs.slice(states.length).map(({ type, shape }, i) => {
-    if (shape === null || call.opset < 9) return fact(type, null);
-    const axis = call.axis(inAxes[i] ?? 0, shape.length);
-    const here = shape[axis] as number;
-    if (length !== UNKNOWN && here !== UNKNOWN && here !== length)
-      call.fail(`scans sequences of ${length} and ${here}, the latter of shape ${shapeText(shape)}`);
-    length = here === UNKNOWN ? length : here;
-    return fact(type, shape.toSpliced(axis, 1));
-  });
-  if (call.opset < 9) return states.map(({ type }) => fact(type, null));
+  const cuts = inputs.slice(states.length).map((value, i) => cutAlong(call, value, inAxes[i] ?? 0));
+  const length = commonLength(call, cuts);
+  const slices = cuts.map(({ slice }) => slice);
   const { carried, outputs } = iterate(call, states, (values) => call.run(body, [...values, ...slices]), 0);
   return [...carried, ...outputs.slice(states.length).map((value, i) => collected(value, length, outAxes[i] ?? 0))];
 };
+
+/** Before operator set 9: a leading input of lengths, and everything has a batch axis, then sequences that of time; the body sees neither. */
+function batchedScan(call: Call): Fact[] {
+  const body = call.graph('body');
+  const inputs = call.inputs.slice(1).map((_, i) => call.input(i + 1));
+  const states = inputs.slice(0, inputs.length - call.number('num_scan_inputs', 0));
+  const batches = inputs.map((value) => cutAlong(call, value, 0));
+  const batch = commonLength(call, batches);
+  const single = batches.map(({ slice }) => slice);
+  const cuts = single.slice(states.length).map((value) => cutAlong(call, value, 0));
+  const length = commonLength(call, cuts);
+  const slices = cuts.map(({ slice }) => slice);
+  const run = (values: readonly Fact[]): Fact[] => call.run(body, [...values, ...slices]);
+  const { carried, outputs } = iterate(call, single.slice(0, states.length), run, 0);
+  const results = [...carried, ...outputs.slice(states.length).map((value) => collected(value, length, 0))];
+  return results.map((value) => collected(value, batch, 0));
+}
+
+interface Slice {
+  readonly slice: Fact;
+  readonly length: number;
+  readonly shape: readonly number[] | null;
+}
+
+function cutAlong(call: Call, { type, shape }: Fact, axis: number): Slice {
+  if (shape === null) return { slice: fact(type, null), length: UNKNOWN, shape };
+  const along = call.axis(axis, shape.length);
+  return { slice: fact(type, shape.toSpliced(along, 1)), length: shape[along] as number, shape };
+}
+
+function commonLength(call: Call, slices: readonly Slice[]): number {
+  let common = UNKNOWN;
+  for (const { length, shape } of slices) {
+    if (common !== UNKNOWN && length !== UNKNOWN && length !== common)
+      call.fail(`scans sequences of ${common} and ${length}, the latter of shape ${shapeText(shape)}`);
+    common = length === UNKNOWN ? common : length;
+  }
+  return common;
+}
 
 export const CONTROL_FLOW: readonly (readonly [string, Rule])[] = [
   ['If', branch],

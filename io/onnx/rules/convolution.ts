@@ -2,7 +2,7 @@
 //
 // The formulas are those of the operators' specification; auto_pad, dilations, ceil_mode and output_padding included. Global pooling leaves one element an axis.
 
-import { type Call, likeFirst, type Rule, unknownShape } from '../call.ts';
+import { type Call, likeFirst, type Rule, rankFromVector, unknownShape } from '../call.ts';
 import { type Fact, fact, UNKNOWN } from '../fact.ts';
 
 interface Window {
@@ -46,8 +46,8 @@ function slide(call: Call, length: number, axis: number, window: Window, ceil: b
     if (!ceil) return Math.floor(room / stride) + 1;
     const steps = Math.ceil(room / stride) + 1;
     // A last window that would begin in the padding behind the data does not count.
-    const past = (steps - 1) * stride >= length + begin;
-    return autoPad !== 'VALID' && past ? steps - 1 : steps;
+    const past = (steps - 1) * stride >= length + (autoPad === 'VALID' ? 0 : begin);
+    return past ? steps - 1 : steps;
   });
 }
 
@@ -95,10 +95,12 @@ const convTranspose: Rule = (call) => {
     if (given !== null) return given[given.length - axes + axis] ?? UNKNOWN;
     const [k, stride] = [window.kernel[axis] as number, window.strides[axis] as number];
     return call.length([length, k], () => {
-      if (window.autoPad.startsWith('SAME')) return length * stride;
-      const pads =
-        window.autoPad === 'VALID' ? 0 : (window.pads[axis] as number) + (window.pads[axis + axes] as number);
-      return stride * (length - 1) + (extra[axis] ?? 0) + (k - 1) * (window.dilations[axis] as number) + 1 - pads;
+      const all = stride * (length - 1) + (extra[axis] ?? 0) + (k - 1) * (window.dilations[axis] as number) + 1;
+      // Padding that would be negative, of kernels smaller than the stride, is none.
+      if (window.autoPad.startsWith('SAME')) return Math.min(all, length * stride);
+      return window.autoPad === 'VALID'
+        ? all
+        : all - (window.pads[axis] as number) - (window.pads[axis + axes] as number);
     });
   });
   const perGroup = weights?.[1] ?? UNKNOWN;
@@ -115,7 +117,11 @@ export const pool: Rule = (call) => {
     call.fail(`has a kernel of ${kernel.length} axes over data of ${data.length - 2}`);
   const window = windowOf(call, kernel);
   const ceil = call.number('ceil_mode', 0) !== 0;
-  const spatial = data.slice(2).map((length, axis) => slide(call, length, axis, window, ceil));
+  const spatial = data.slice(2).map((length, axis) => {
+    // Runtimes and specification pad a window with gaps differently.
+    const differs = window.autoPad.startsWith('SAME') && (window.dilations[axis] as number) > 1;
+    return differs && kernel[axis] !== 1 ? UNKNOWN : slide(call, length, axis, window, ceil);
+  });
   const shape = [...data.slice(0, 2), ...spatial];
   return [fact(call.input(0).type, shape), fact('int64', shape)];
 };
@@ -164,12 +170,17 @@ const gridSample: Rule = (call) => {
 const col2Im: Rule = (call) => {
   const data = call.shape(0, 3);
   const [image, block] = [call.input(1).values, call.input(2).values];
-  if (image === null) return likeFirst(call, null);
+  const axes = rankFromVector(call, call.input(1));
+  if (axes === null && image === null) return likeFirst(call, null);
   const area = block === null ? Number.NaN : block.reduce((product, length) => product * length, 1);
   const columns = data?.[1] ?? UNKNOWN;
   const channels = Number.isNaN(area) || columns === UNKNOWN ? UNKNOWN : columns / area;
   if (channels !== UNKNOWN && !Number.isInteger(channels)) call.fail(`has ${columns} columns for blocks of ${area}`);
-  return likeFirst(call, [data?.[0] ?? UNKNOWN, channels, ...call.asShape(image)]);
+  return likeFirst(call, [
+    data?.[0] ?? UNKNOWN,
+    channels,
+    ...(image === null ? unknownShape(axes ?? 0) : call.asShape(image)),
+  ]);
 };
 
 /** Data, offsets and a mask, weights at input 1 as in Conv. */

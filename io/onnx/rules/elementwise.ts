@@ -8,10 +8,10 @@ import { fact } from '../fact.ts';
 const same: Rule = (call) => likeFirst(call, call.input(0).shape);
 
 const UNARY =
-  'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Ceil Celu Clip Cos Cosh CumSum Elu Erf Exp Floor Gelu HardSigmoid HardSwish Hardmax ' +
+  'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Ceil Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp Floor Gelu HardSigmoid HardSwish Hardmax ' +
   'LeakyRelu Log LogSoftmax LpNormalization LRN MeanVarianceNormalization Mish Neg Not Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh ' +
   'Softmax Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu Trilu GroupNormalization InstanceNormalization RMSNormalization RotaryEmbedding ' +
-  'SimplifiedLayerNormalization';
+  'SimplifiedLayerNormalization SwiGLU';
 
 const BINARY = 'Add BitShift BitwiseAnd BitwiseOr BitwiseXor Div Max Mean Min Mod Mul Pow Sub Sum';
 
@@ -91,6 +91,7 @@ export const ELEMENTWISE: readonly (readonly [string, Rule])[] = [
   ...each('IsInf IsNaN', isBool),
   ['PRelu', prelu],
   ['Cast', cast],
+  ['BitCast', cast],
   ['CastLike', castLike],
   ['Where', where],
   ['Dropout', dropout],

@@ -53,7 +53,8 @@ const range: Rule = (call) => {
   const { type, values: start } = call.input(0);
   const [limit, delta] = [call.input(1).values, call.input(2).values];
   const from = start?.[0] ?? Number.NaN;
-  const count = Math.max(0, Math.ceil(((limit?.[0] ?? Number.NaN) - from) / (delta?.[0] ?? Number.NaN)));
+  const far = (limit?.[0] ?? Number.NaN) - from;
+  const count = Math.max(0, Math.ceil((type === 'float' ? Math.fround(far) : far) / (delta?.[0] ?? Number.NaN)));
   if (delta?.[0] === 0) call.fail('has a step of 0');
   return [fact(type, call.asShape([count]))];
 };
@@ -86,15 +87,20 @@ const dft: Rule = (call) => {
   const { type, shape } = call.input(0);
   if (shape === null) return [fact(type, null)];
   const given = call.opset >= 20 ? (call.has(2) ? call.input(2).values?.[0] : -2) : call.number('axis', 1);
-  if (given === undefined || Number.isNaN(given)) return [fact(type, unknownShape(shape.length))];
-  const axis = call.axis(given, shape.length);
-  const length = call.has(1)
-    ? (call.asShape([call.input(1).values?.[0] ?? Number.NaN])[0] as number)
-    : (shape[axis] as number);
   const inverse = call.number('inverse', 0) !== 0;
   const oneSided = call.number('onesided', 0) !== 0;
-  const bins = oneSided && !inverse ? call.length([length], () => Math.floor(length / 2) + 1) : length;
-  return [fact(type, [...shape.with(axis, bins).slice(0, -1), oneSided && inverse ? 1 : 2])];
+  const parts = oneSided && inverse ? 1 : 2;
+  if (given === undefined || Number.isNaN(given)) {
+    const stays = !oneSided && !call.has(1);
+    return [fact(type, call.withLast(stays ? shape : unknownShape(shape.length), parts))];
+  }
+  const axis = call.axis(given, shape.length);
+  const here = shape[axis] as number;
+  const asked = call.has(1) ? (call.asShape([call.input(1).values?.[0] ?? Number.NaN])[0] as number) : null;
+  let bins = asked ?? here;
+  if (oneSided && inverse) bins = asked ?? call.length([here], () => 2 * (here - 1));
+  else if (oneSided) bins = call.length([bins], () => Math.floor(bins / 2) + 1);
+  return [fact(type, [...shape.with(axis, bins).slice(0, -1), parts])];
 };
 
 /** Signal [batch, length, 1 or 2], step, window or frame length: frames by bins. */

@@ -41,6 +41,8 @@ export function cut(
 ): { start: number; length: number } {
   if (step === 0) call.fail('has a step of 0');
   if (length === UNKNOWN || [start, end, step].some(Number.isNaN)) return { start: Number.NaN, length: UNKNOWN };
+  // To the end, and backwards: nothing by the specification, everything in some runtimes.
+  if (step < 0 && end >= 2 ** 31 - 1) return { start: Number.NaN, length: UNKNOWN };
   const clamp = (place: number, low: number, high: number): number =>
     Math.min(high, Math.max(low, place < 0 ? place + length : place));
   const first = step > 0 ? clamp(start, 0, length) : clamp(start, 0, length - 1);

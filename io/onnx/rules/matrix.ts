@@ -1,4 +1,4 @@
-// Products of matrices: MatMul and its quantised forms, Gemm, Einsum, Det, attention.
+// Products of matrices: MatMul and its quantised forms, Gemm, Einsum, Det.
 
 import { type Call, likeFirst, type Rule, unknownShape } from '../call.ts';
 import { fact, UNKNOWN } from '../fact.ts';
@@ -84,47 +84,10 @@ function implicitResult(left: string): string {
   return (left.includes('...') ? '...' : '') + once.join('');
 }
 
-/** ai.onnx Attention (operator set 23): Q, K, V, mask, past key, past value -> Y, present key, present value, scores. */
-const attention: Rule = (call) => {
-  const [query, key, value] = [call.shape(0), call.shape(1), call.shape(2)];
-  const type = call.input(0).type;
-  if (query === null || key === null || value === null)
-    return [fact(type, null), fact(call.input(1).type, null), fact(call.input(2).type, null)];
-  const q = heads(call, query, 'q_num_heads');
-  const k = heads(call, key, 'kv_num_heads');
-  const v = heads(call, value, 'kv_num_heads');
-  const past = call.has(4) ? (call.input(4).shape?.[2] ?? UNKNOWN) : 0;
-  const total = call.length([past, k.tokens], () => past + k.tokens);
-  const merged = query.length === 3;
-  const width = call.length([q.heads, v.size], () => q.heads * v.size);
-  const batch = query[0] as number;
-  return [
-    fact(type, merged ? [batch, q.tokens, width] : [batch, q.heads, q.tokens, v.size]),
-    fact(call.input(1).type, [batch, k.heads, total, k.size]),
-    fact(call.input(2).type, [batch, v.heads, total, v.size]),
-    fact(type, [batch, q.heads, q.tokens, total]),
-  ];
-};
-
-/** [batch, heads, tokens, size], or [batch, tokens, heads * size] with the number of heads beside it. */
-function heads(
-  call: Call,
-  shape: readonly number[],
-  attribute: string,
-): { heads: number; tokens: number; size: number } {
-  if (shape.length === 4) return { heads: shape[1] as number, tokens: shape[2] as number, size: shape[3] as number };
-  if (shape.length !== 3) call.fail(`needs queries, keys and values of 3 or 4 dimensions, not ${shape.length}`);
-  const count = call.number(attribute, 0);
-  if (count < 1) call.fail(`has no ${attribute}`);
-  const [, tokens, width] = shape as [number, number, number];
-  return { heads: count, tokens, size: call.length([width], () => width / count) };
-}
-
 export const MATRIX: readonly (readonly [string, Rule])[] = [
   ['MatMul', matMul],
   ['Gemm', gemm],
   ['MatMulInteger', matMulInteger],
   ['Det', det],
   ['Einsum', einsum],
-  ['Attention', attention],
 ];

@@ -1,5 +1,6 @@
 // Operators that put the same elements into another order or place: transposing, joining, cutting, padding, repeating.
 
+import { shortened } from '../../input-error.ts';
 import { type Call, likeFirst, type Rule, rankFromVector, unknownShape } from '../call.ts';
 import { fact, UNKNOWN } from '../fact.ts';
 
@@ -61,7 +62,8 @@ const split: Rule = (call) => {
   const given = call.setting('split', 1);
   const sizes = given === undefined ? equalParts(length, parts) : (given ?? unknownShape(parts));
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (given && length !== UNKNOWN && total !== length) call.fail(`splits ${length} into ${sizes.join(' + ')}`);
+  if (given && length !== UNKNOWN && total !== length)
+    call.fail(`splits ${length} into ${shortened(sizes.join(' + '))}`);
   return sizes.map((size) => fact(type, shape.with(axis, size)));
 };
 

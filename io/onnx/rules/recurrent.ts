@@ -19,7 +19,7 @@ function states(call: Call): Fact[] {
 const recurrent: Rule = (call) => states(call);
 
 /** Y, Y_h, Y_c. */
-const lstm: Rule = (call) => {
+export const lstm: Rule = (call) => {
   const [all, last] = states(call) as [Fact, Fact];
   return [all, last, last];
 };

@@ -1,6 +1,6 @@
 // Resize and its predecessor Upsample: from scales or from sizes, for all axes or for some, with the aspect ratio kept or not.
 
-import { type Call, likeFirst, type Rule, unknownShape } from '../call.ts';
+import { type Call, likeFirst, type Rule } from '../call.ts';
 import { UNKNOWN } from '../fact.ts';
 
 interface Target {
@@ -31,8 +31,13 @@ const resize: Rule = (call) => {
   if (shape === null) return likeFirst(call, null);
   const target = targetOf(call);
   const lengths = target?.sizes ?? target?.scales ?? null;
-  if (target === null || lengths === null) return likeFirst(call, unknownShape(shape.length));
   const axes = call.axes(call.numbers('axes') ?? shape.map((_, axis) => axis), shape.length);
+  if (target === null || lengths === null) {
+    return likeFirst(
+      call,
+      shape.map((length, axis) => (axes.includes(axis) ? UNKNOWN : length)),
+    );
+  }
   if (lengths.length !== axes.length) call.fail(`has ${lengths.length} scales or sizes for ${axes.length} axes`);
   const result = [...shape];
   for (const [i, axis] of axes.entries()) {
@@ -40,7 +45,8 @@ const resize: Rule = (call) => {
     const value = lengths[i] as number;
     if (Number.isNaN(value)) result[axis] = UNKNOWN;
     else if (target.sizes !== null) result[axis] = call.asShape([value])[0] as number;
-    else result[axis] = call.length([length], () => Math.floor(length * value));
+    // Scales are numbers of 32 bits, and so is the product: 10 by 0.7 is 7, though 0.7 in 32 bits is less than 0.7.
+    else result[axis] = call.length([length], () => Math.floor(Math.fround(length * value)));
   }
   if (target.sizes !== null) keepAspect(call, shape, axes, lengths, result);
   return likeFirst(call, result);

@@ -2,7 +2,7 @@
 
 import type { Call, Rule } from '../call.ts';
 import { elementTypeName } from '../element-types.ts';
-import { commonFact, type Fact, fact, isKnown, NOTHING, UNKNOWN } from '../fact.ts';
+import { commonFact, contentType, type Fact, fact, isKnown, NOTHING, UNKNOWN } from '../fact.ts';
 import { joined } from './movement.ts';
 
 const MAX_LENGTH = 4096;
@@ -113,8 +113,38 @@ const identity: Rule = (call) => [call.optional(0)];
 
 const hasElement: Rule = () => [fact('bool', [])];
 
-/** "optional(x)" holds what its input is. */
-const optional: Rule = (call) => [{ ...NOTHING, type: `optional(${call.optional(0).type})` }];
+/** "optional(x)" holds what its input is, or nothing at all. */
+const optional: Rule = (call) => [
+  call.has(0) ? { ...call.input(0), type: `optional(${call.input(0).type})` } : { ...NOTHING, type: 'optional()' },
+];
+
+const getElement: Rule = (call) => [{ ...call.input(0), type: contentType(call.input(0).type) }];
+
+/** Longest sequence of which each element goes through the body by itself. */
+const MAX_MAPPED = 64;
+
+/** The body is run on each element of the first sequence, and on those beside it of others; tensors are the same every time. */
+const map: Rule = (call) => {
+  const body = call.graph('body');
+  const inputs = call.inputs.map((_, index) => call.input(index));
+  const first = inputs[0]?.sequence ?? null;
+  const isSequence = (value: Fact): boolean => value.sequence !== null || value.type.startsWith('sequence(');
+  const run = (pick: (value: Fact) => Fact): Fact[] =>
+    call.run(
+      body,
+      inputs.map((value) => (isSequence(value) ? pick(value) : value)),
+    );
+  if (first !== null && first.length <= MAX_MAPPED) {
+    const rows = first.map((_, i) => run((value) => value.sequence?.[i] ?? anyOf(value)));
+    return body.outputs.map(({ type }, output) =>
+      sequence(
+        rows[0]?.[output]?.type ?? type.elementType,
+        rows.map((row) => row[output] ?? NOTHING),
+      ),
+    );
+  }
+  return run(anyOf).map((value) => sequence(value.type, first === null ? null : first.map(() => value)));
+};
 
 export const SEQUENCES: readonly (readonly [string, Rule])[] = [
   ['SequenceConstruct', construct],
@@ -129,4 +159,6 @@ export const SEQUENCES: readonly (readonly [string, Rule])[] = [
   ['Identity', identity],
   ['Optional', optional],
   ['OptionalHasElement', hasElement],
+  ['OptionalGetElement', getElement],
+  ['SequenceMap', map],
 ];

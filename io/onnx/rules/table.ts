@@ -1,12 +1,15 @@
 // All shape rules by operator: the plain name in the standard's domain, "domain::name" in others.
 
 import type { Rule } from '../call.ts';
+import { ATTENTION } from './attention.ts';
+import { CLASSICAL } from './classical.ts';
 import { CONTRIB } from './contrib.ts';
 import { CONTROL_FLOW } from './control-flow.ts';
 import { CONVOLUTION } from './convolution.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { GENERATION } from './generation.ts';
 import { INDEXING } from './indexing.ts';
+import { LAYOUTS } from './layouts.ts';
 import { MATRIX } from './matrix.ts';
 import { MOVEMENT } from './movement.ts';
 import { QUANTIZED } from './quantized.ts';
@@ -15,6 +18,8 @@ import { REDUCTION } from './reduction.ts';
 import { RESHAPE } from './reshape.ts';
 import { RESIZE } from './resize.ts';
 import { SEQUENCES } from './sequences.ts';
+import { TEXT } from './text.ts';
+import { TRAINING } from './training.ts';
 
 export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...ELEMENTWISE,
@@ -30,6 +35,11 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...QUANTIZED,
   ...SEQUENCES,
   ...CONTROL_FLOW,
+  ...ATTENTION,
+  ...TEXT,
+  ...CLASSICAL,
+  ...TRAINING,
+  ...LAYOUTS,
   ...CONTRIB,
 ]);
 

@@ -36,6 +36,12 @@ export function asType(type: string, value: number): number {
     : Number.NaN;
 }
 
+/** A result of several roundings, whose order is the runtime's own: known of whole numbers alone, which no order rounds. */
+export function asWhole(type: string, value: number): number {
+  const whole = isInteger(type) || (Number.isInteger(value) && Math.fround(value) === value);
+  return whole ? asType(type, value) : Number.NaN;
+}
+
 type Compute = (numbers: readonly number[], integer: boolean, call: Call) => number;
 
 /** The operator applied at every place, inputs broadcast. */
@@ -68,6 +74,8 @@ const comparison = (compute: (x: number, y: number) => boolean): Evaluator =>
     if (integer && !(Number.isFinite(x) && Number.isFinite(y))) return Number.NaN;
     return compute(x as number, y as number) ? 1 : 0;
   });
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, x) => all + x, 0);
 
 const divide = (x: number, y: number, integer: boolean): number =>
   integer ? (y === 0 ? Number.NaN : Math.trunc(x / y)) : x / y;
@@ -128,7 +136,7 @@ export const ARITHMETIC: readonly (readonly [string, Evaluator])[] = [
   ['Mod', elementwise(modulo)],
   ['Max', elementwise((numbers) => Math.max(...numbers))],
   ['Min', elementwise((numbers) => Math.min(...numbers))],
-  ['Sum', elementwise((numbers) => numbers.reduce((sum, x) => sum + x, 0))],
+  ['Sum', elementwise((numbers, integer) => (integer || numbers.length < 3 ? sum(numbers) : Number.NaN))],
   // Integer powers alone are the same everywhere.
   ['Pow', binary((x, y, integer) => (integer && Number.isInteger(y) && y >= 0 ? x ** y : Number.NaN))],
   ['And', binary((x, y) => (x !== 0 && y !== 0 ? 1 : 0))],

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts';
 import { elementsOf, type Fact, isKnown } from '../fact.ts';
 import { cuts } from '../rules/indexing.ts';
 import { tensorFact } from '../tensor-values.ts';
-import { asType, type Evaluator } from './element-arithmetic.ts';
+import { asType, asWhole, type Evaluator } from './element-arithmetic.ts';
 import { indexIn, indices, strides } from './indices.ts';
 
 const shapeOf = (value: Fact): readonly number[] => value.shape as readonly number[];
@@ -117,7 +117,8 @@ const constantOfShape: Evaluator = (call, output) => {
 
 const range: Evaluator = (call, output) => {
   const [start, delta] = [call.input(0).values?.[0] ?? Number.NaN, call.input(2).values?.[0] ?? Number.NaN];
-  return Array.from({ length: elementsOf(shapeOf(output)) }, (_, i) => asType(output.type, start + i * delta));
+  const at = (i: number): number => (Number.isInteger(delta) ? asWhole(output.type, start + i * delta) : Number.NaN);
+  return Array.from({ length: elementsOf(shapeOf(output)) }, (_, i) => (i === 0 ? start : at(i)));
 };
 
 /** Rows of coordinates name blocks of the data that the updates replace. */
@@ -149,7 +150,7 @@ const nonZero: Evaluator = (call) => {
 };
 
 /** The numbers that meet in each place of the output, reduced to one; the axes follow from the places that the shape rule kept. */
-function reduce(combine: (a: number, b: number) => number): Evaluator {
+function reduce(combine: (a: number, b: number) => number, held: typeof asType): Evaluator {
   return (call, output) => {
     const { values, shape } = call.input(0);
     if (values === null || !isKnown(shape)) return null;
@@ -164,7 +165,7 @@ function reduce(combine: (a: number, b: number) => number): Evaluator {
       const target = index.reduce((sum, place, axis) => sum + (gone.has(axis) ? 0 : place * (kept[axis] as number)), 0);
       const value = values[flat++] as number;
       const before = result[target];
-      result[target] = before === undefined ? value : asType(output.type, combine(before, value));
+      result[target] = before === undefined ? value : held(output.type, combine(before, value));
       return 0;
     });
     return result.map((value) => value ?? Number.NaN);
@@ -188,8 +189,8 @@ export const ELEMENT_MOVEMENT: readonly (readonly [string, Evaluator])[] = [
   ['Range', range],
   ['ScatterND', scatterND],
   ['NonZero', nonZero],
-  ['ReduceMax', reduce(Math.max)],
-  ['ReduceMin', reduce(Math.min)],
-  ['ReduceProd', reduce((a, b) => a * b)],
-  ['ReduceSum', reduce((a, b) => a + b)],
+  ['ReduceMax', reduce(Math.max, asType)],
+  ['ReduceMin', reduce(Math.min, asType)],
+  ['ReduceProd', reduce((a, b) => a * b, asWhole)],
+  ['ReduceSum', reduce((a, b) => a + b, asWhole)],
 ];

@@ -152,6 +152,25 @@ it('Scan cuts its inputs and collects its outputs', () => {
   });
 });
 
+it('Scan of operator set 8 has batches, and a leading input of lengths', () => {
+  const body = graph(
+    [
+      { type: 'Add', inputs: ['state', 'row'], outputs: ['next'] },
+      { type: 'Concat', inputs: ['next', 'row'], outputs: ['out'], attributes: { axis: 0 } },
+    ],
+    ['next', 'out'],
+    { inputs: [value('state'), value('row')] },
+  );
+  const node: NodeSpec = {
+    type: 'Scan',
+    inputs: ['', 'start', 'rows'],
+    outputs: ['last', 'all'],
+    attributes: { num_scan_inputs: 1, body },
+  };
+  const inputs = [value('start', 'float', [3, 6]), value('rows', 'float', [3, 5, 6])];
+  expect(shapes({ nodes: [node], inputs, opset: 8 })).toMatchObject({ last: [3, 6], all: [3, 5, 12] });
+});
+
 describe('sequences', () => {
   const chain = (...nodes: NodeSpec[]): Network =>
     read({
@@ -209,12 +228,30 @@ describe('sequences', () => {
       { type: 'ConcatFromSequence', inputs: ['s2'], outputs: ['joined'], attributes: { axis: 1 } },
       { type: 'ConcatFromSequence', inputs: ['s2'], outputs: ['stacked'], attributes: { axis: 0, new_axis: 1 } },
       { type: 'Optional', inputs: ['x'], outputs: ['o'] },
+      { type: 'OptionalGetElement', inputs: ['o'], outputs: ['e'] },
     );
     const found = Object.fromEntries(network.tensors.map(({ name, shape }) => [name, shape]));
     expect(found).toMatchObject({ counted: [2], joined: [4, 18], stacked: [3, 4, 6] });
-    expect(sizes(network)).toMatchObject({ s0: 0, s1: 96, s2: 288, s3: 192, o: null });
+    expect(sizes(network)).toMatchObject({ s0: 0, s1: 96, s2: 288, s3: 192, o: 96, e: 96 });
     expect(network.tensors.find(({ name }) => name === 'o')?.elementType).toBe('optional(float)');
   });
+});
+
+it('SequenceMap runs its body on every element, beside a tensor that stays', () => {
+  const body = graph([{ type: 'Concat', inputs: ['e', 't'], outputs: ['r'], attributes: { axis: 1 } }], ['r'], {
+    inputs: [value('e'), value('t')],
+  });
+  const found = shapes({
+    nodes: [
+      { type: 'SplitToSequence', inputs: ['x', 'parts'], outputs: ['s'], attributes: { axis: 1 } },
+      { type: 'SequenceMap', inputs: ['s', 'x'], outputs: ['m'], attributes: { body } },
+      { type: 'SequenceAt', inputs: ['m', 'one'], outputs: ['second'] },
+      { type: 'ConcatFromSequence', inputs: ['m'], outputs: ['all'], attributes: { axis: 1 } },
+    ],
+    inputs: [x],
+    initializers: [scalar('one', 1), int('parts', 2, 4)],
+  });
+  expect(found).toMatchObject({ second: [4, 10], all: [4, 18] });
 });
 
 describe('functions of the model', () => {

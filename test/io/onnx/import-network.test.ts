@@ -202,6 +202,22 @@ describe('declared shapes', () => {
 });
 
 describe('the order of operators', () => {
+  const sortedNames = (nodes: readonly NodeSpec[]): string[] =>
+    importNetwork(onnxModel({ nodes, inputs: [value('x', [2])] }), { file: 'model', sort: true }).operators.map(
+      ({ name }) => name,
+    );
+  const plain = (inputs: string, output: string): NodeSpec => node('Sum', inputs, output, { name: output });
+
+  it('is mended where that is asked for, as little as can be', () => {
+    const names = sortedNames([plain('x', 'a'), plain('d a', 'b'), plain('x', 'c'), plain('c', 'd'), plain('x', 'e')]);
+    expect(names).toEqual(['a', 'c', 'd', 'b', 'e']);
+    const deep = Array.from({ length: 20_000 }, (_, i) => plain(i === 19_999 ? 'x' : `v${i + 1}`, `v${i}`));
+    expect(sortedNames(deep)[0]).toBe('v19999');
+    expect(() => sortedNames([plain('x b', 'a'), plain('c', 'b'), plain('a', 'c')])).toThrow(
+      'model: Sum "c": reads "a", which is computed from what it writes itself; the model is damaged',
+    );
+  });
+
   it.each<[string, ModelSpec, string]>([
     [
       'a reader before what it reads',
@@ -281,5 +297,24 @@ describe('operators that draw random numbers', () => {
     expect(randomOf([draw(7)])).toEqual([false]);
     expect(randomOf([chosen()])).toEqual([true]);
     expect(randomOf([chosen(7)])).toEqual([false]);
+  });
+
+  it('are random where dropout is told whether to train, in branches and functions as well', () => {
+    const drop = (inputs: string): NodeSpec => node('Dropout', inputs, 'r');
+    const graph: GraphSpec = { nodes: [drop('x  c')], outputs: [value('r', null)] };
+    const body = { nodes: [drop('a  b')], inputs: ['a', 'b'], outputs: ['r'] };
+    const nodes = [
+      node('Dropout', 'x', 'plain'),
+      node('Dropout', 'x  c', 'told'),
+      node('If', 'c', 'chosen', { attributes: { then_branch: { graph }, else_branch: { graph } } }),
+      node('Block', 'x c', 'called', { domain: 'local' }),
+      node('BiasDropout', 'x x   c', 'fused', { domain: 'com.microsoft' }),
+    ];
+    const { operators } = read({
+      nodes,
+      inputs: [value('x', [2]), value('c', [], 'bool')],
+      functions: [{ name: 'Block', domain: 'local', ...body }],
+    });
+    expect(operators.map(({ random }) => random)).toEqual([false, true, true, true, true]);
   });
 });
