@@ -18,8 +18,8 @@ export interface PackedGraph {
   bytes(): Uint8Array;
 }
 
-/** O(n + m). The same graph has the same hash, whichever format it was read from. */
-export function packGraph(graph: ComputeGraph): PackedGraph {
+/** O(n + m). The same graph has the same hash, whichever format it was read from and whatever that says of units. */
+export function packGraph({ units: _, ...graph }: ComputeGraph): PackedGraph {
   const text = formatNodeLink(graph);
   return { hash: createHash('sha256').update(text).digest('hex'), bytes: () => gzipSync(text) };
 }

@@ -56,6 +56,7 @@ export interface GraphDescription {
   readonly nodes: readonly NodeDescription[];
   readonly links: readonly (readonly [NodeId, NodeId])[];
   readonly order?: readonly NodeId[];
+  readonly units?: GraphUnits;
 }
 
 /** A description that is not a graph. `place` points into the description ("links[3]"), `mend` says what would help. */
@@ -80,7 +81,7 @@ const LONGEST_SHOWN = 60;
  * are merged. O(n + m); O((n + m) log n) where the order has to be found. Throws GraphError.
  */
 export function makeGraph(description: GraphDescription): ComputeGraph {
-  const { nodes, name } = description;
+  const { nodes, name, units } = description;
   if (nodes.length === 0) throw new GraphError('nodes', 'the graph has no nodes', 'give at least one');
   const index = new NodeIndex(nodes);
   const described = readLinks(description, index);
@@ -99,6 +100,7 @@ export function makeGraph(description: GraphDescription): ComputeGraph {
     recomputable: Uint8Array.from(order, (v) => (nodes[v].recomputable === false ? 0 : 1)),
     predecessors: predecessorLists(nodes.length, links),
     successors: successorLists(nodes.length, links),
+    ...(units === undefined ? {} : { units }),
   };
 }
 

@@ -13,7 +13,7 @@ import { importNetwork } from '../io/onnx/import-network.ts';
 import { parseJson } from '../io/parse-json.ts';
 import { isRematDocument, readRematGraph } from '../io/remat-graph.ts';
 import { readBinaryFile, readFileHead, readTextFile, STANDARD, textOf } from '../io/text-file.ts';
-import { assertSumsAreSafe, type ComputeGraph, GraphError, type GraphUnits, makeGraph } from './graph.ts';
+import { assertSumsAreSafe, type ComputeGraph, GraphError, makeGraph } from './graph.ts';
 import { DEFAULT_DEVICE, DEVICES, type Device } from './network/devices.ts';
 import type { Network, NetworkTensor } from './network/network.ts';
 import { networkToRematGraph, rematToComputeGraph, withDevice } from './network/network-graph.ts';
@@ -73,7 +73,7 @@ function graphOfContents(
         const network = sized(readNetwork(contents, file, source), file, source);
         // operators have names in the model; the nodes of a training step are numbered as in the file that `grad` writes
         const ids = source.training === undefined ? 'name' : 'id';
-        return { graph: rematToComputeGraph(fromNetwork(network, file, source), { ids }), isTime: true, isBytes: true };
+        return rematToComputeGraph(fromNetwork(network, file, source), { ids });
       });
 }
 
@@ -164,15 +164,7 @@ export function parseGraph(
   return checked(file, computations, source, () => fromJson(text, file, source));
 }
 
-interface Loaded {
-  readonly graph: ComputeGraph;
-  /** Durations are nanoseconds. */
-  readonly isTime: boolean;
-  /** Sizes are bytes; node-link files do not say. */
-  readonly isBytes: boolean;
-}
-
-function fromJson(text: string, file: string, source: GraphSource): Loaded {
+function fromJson(text: string, file: string, source: GraphSource): ComputeGraph {
   const { device } = source;
   const document = parseJson(text, file);
   assertNoModelOptions(file, source);
@@ -180,14 +172,10 @@ function fromJson(text: string, file: string, source: GraphSource): Loaded {
     if (device !== undefined) {
       unfit('--device', `${file} has durations of its own and no operation counts`, 'leave it out');
     }
-    return { graph: makeGraph(readNodeLink(document, file)), isTime: false, isBytes: false };
+    return makeGraph(readNodeLink(document, file));
   }
   const graph = readRematGraph(document, file);
-  const isBytes = graph.sizeUnit === 'bytes';
-  if (device !== undefined) {
-    return { graph: rematToComputeGraph(estimated(graph, file, device)), isTime: true, isBytes };
-  }
-  return { graph: rematToComputeGraph(graph), isTime: /^(ns|nanoseconds)\b/.test(graph.durationUnit), isBytes };
+  return rematToComputeGraph(device === undefined ? graph : estimated(graph, file, device));
 }
 
 /** What only a model can be asked is not asked of another file. Throws InputError. */
@@ -216,33 +204,23 @@ function checked(
   file: string,
   computations: ComputationsAllowed,
   { profile, warn }: GraphSource,
-  load: () => Loaded,
+  load: () => ComputeGraph,
 ): ComputeGraph {
   try {
     const loaded = load();
-    const graph = profile === undefined ? loaded.graph : profiled(loaded, profile.profile, profile.file, warn);
+    const graph = profile === undefined ? loaded : profiled(loaded, profile.profile, profile.file, warn);
     assertSumsAreSafe(graph, typeof computations === 'number' ? computations : computations(graph));
-    const isTime = profile === undefined ? loaded.isTime : profile.profile.isTime;
-    if (!loaded.isBytes && !isTime) return graph;
-    const units: GraphUnits = {
-      size: loaded.isBytes ? 'bytes' : 'number',
-      duration: isTime ? 'nanoseconds' : 'number',
-    };
-    return { ...graph, units };
+    return graph;
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new InputError({ file, place: error.place, problem: error.problem, mend: error.mend });
   }
 }
 
-function profiled(
-  { graph, isTime }: Loaded,
-  profile: Profile,
-  file: string,
-  warn?: (line: string) => void,
-): ComputeGraph {
+function profiled(graph: ComputeGraph, profile: Profile, file: string, warn?: (line: string) => void): ComputeGraph {
   const { graph: result, unknown, missing } = withProfile(graph, profile);
-  if (missing.length > 0 && !(isTime && profile.isTime)) {
+  const { size, duration } = graph.units ?? { size: 'number', duration: 'number' };
+  if (missing.length > 0 && !(duration === 'nanoseconds' && profile.isTime)) {
     const problem = `names no duration for ${someOf(missing)}`;
     const mend = 'name all nodes, for the durations of the graph have another unit';
     throw new InputError({ file, place: '', problem, mend });
@@ -252,7 +230,7 @@ function profiled(
     ...(unknown.length === 0 ? [] : [`no node is called ${someOf(unknown)}: left out`]),
   ];
   if (parts.length > 0) warn?.(`${file}: ${parts.join('; ')}`);
-  return result;
+  return { ...result, units: { size, duration: profile.isTime ? 'nanoseconds' : 'number' } };
 }
 
 /** Some names and how many there are. */

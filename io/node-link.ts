@@ -2,6 +2,7 @@
 //
 //   Checkmate:       nodes { id, name, backward, cost_cpu, cost_ram }   links { source, target }
 //   random layered:  nodes { name, duration, out_cost }                 links { "0", "1" }         graph { order }
+//   either:                                                                                        graph { name, sizeUnit, durationUnit }
 //
 // The list of links may also be called "edges", as newer versions of networkx write it. The fields of both dialects may
 // be mixed. A node without an id is known by its name. In both, a node with "recompute": "forbid" is computed once only;
@@ -23,6 +24,13 @@ export function parseNodeLink(text: string, file: string): GraphDescription {
 /** As parseNodeLink, from the parsed document. */
 export function readNodeLink(document: unknown, file: string): GraphDescription {
   return new NodeLinkReader(file).read(document);
+}
+
+/** What a file says of its numbers, if it says anything: "sizeUnit": "bytes", "durationUnit": "ns". */
+function unitsIn({ sizeUnit, durationUnit }: Fields): Pick<GraphDescription, 'units'> {
+  const size = sizeUnit === 'bytes' ? 'bytes' : 'number';
+  const duration = durationUnit === 'ns' ? 'nanoseconds' : 'number';
+  return size === 'number' && duration === 'number' ? {} : { units: { size, duration } };
 }
 
 class NodeLinkReader {
@@ -47,6 +55,7 @@ class NodeLinkReader {
       name: this.graphName(attributes, document),
       nodes: nodes.map((node, v) => this.node(node, v)),
       links: links.map((link, k) => this.link(link, linksName, k)),
+      ...unitsIn(attributes),
     };
     const order = attributes.order;
     if (order === undefined || order === null) return description;

@@ -16,5 +16,11 @@ export function formatNodeLink(graph: ComputeGraph): string {
   const links = graph.predecessors.flatMap((list, v) =>
     Array.from(list, (u) => ({ source: graph.ids[u], target: graph.ids[v] })),
   );
-  return formatJson({ directed: true, multigraph: false, graph: { name: graph.name }, nodes, links });
+  const { name, units } = graph;
+  const attributes = {
+    name,
+    ...(units?.size === 'bytes' ? { sizeUnit: 'bytes' } : {}),
+    ...(units?.duration === 'nanoseconds' ? { durationUnit: 'ns' } : {}),
+  };
+  return formatJson({ directed: true, multigraph: false, graph: attributes, nodes, links });
 }

@@ -8,7 +8,7 @@
 // without it. Edges that become parallel are merged, those from a node to itself disappear. Random nodes may not be computed again, unless the file says
 // "recompute": "allow", which means that the state of the generator is kept.
 
-import { type ComputeGraph, makeGraph, type NodeDescription, type NodeId } from '../graph.ts';
+import { type ComputeGraph, type GraphUnits, makeGraph, type NodeDescription, type NodeId } from '../graph.ts';
 import { type Device, durationOf } from './devices.ts';
 import type { Network, NetworkOperator } from './network.ts';
 import { operatorCost } from './operator-costs.ts';
@@ -83,7 +83,11 @@ export function rematToComputeGraph(graph: RematGraph, { ids = 'id' }: ToCompute
       storage.set(node.id, [id]);
     }
   }
-  return makeGraph({ name: graph.name, nodes, links });
+  const units: GraphUnits = {
+    size: graph.sizeUnit === 'bytes' ? 'bytes' : 'number',
+    duration: /^(ns|nanoseconds)\b/.test(graph.durationUnit) ? 'nanoseconds' : 'number',
+  };
+  return makeGraph({ name: graph.name, nodes, links, units });
 }
 
 /** Everything that must be in memory for these nodes to be read, once each. */

@@ -111,4 +111,18 @@ describe('formatNodeLink', () => {
       expect(text.split('\n').filter((line) => line.includes('"cost_ram"'))).toHaveLength(graph.n);
     }
   });
+
+  it('says the units that the graph has, and nothing of others', () => {
+    const graph = shapedGraph(new Random('units'), { minNodes: 3, maxNodes: 3 });
+    for (const units of [
+      { size: 'bytes', duration: 'nanoseconds' },
+      { size: 'bytes', duration: 'number' },
+      { size: 'number', duration: 'nanoseconds' },
+    ] as const) {
+      expect(parseGraph(formatNodeLink({ ...graph, units }), 'g.json').units).toEqual(units);
+    }
+    const others = formatNodeLink(graph).replace('"graph": {', '"graph": { "sizeUnit": "MiB", "durationUnit": "s",');
+    expect(parseGraph(others, 'g.json').units).toBeUndefined();
+    expect(formatNodeLink(graph)).not.toContain('Unit');
+  });
 });
