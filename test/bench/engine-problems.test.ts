@@ -9,7 +9,7 @@ import { edgeCount } from '../../formulation/graph.ts';
 import { Limits } from '../../solver/limits.ts';
 
 /** Small next to the suite's own: with checks on, an inference costs a hundred times as much. */
-const CONFLICTS = 30;
+const CONFLICTS = 12;
 
 describe('layeredGraph', () => {
   it('depends on the seed alone', () => {
