@@ -17,7 +17,6 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkPrograms } from '../../build/link-programs.ts';
 import { ROOT } from '../support/product-files.ts';
 import { printsAs, type Snippet, shellSnippetsOf, snippetsOf } from './snippets.ts';
 
@@ -222,13 +221,19 @@ describe('the command', () => {
     expect(existsSync(join(INSTALLED, 'examples', 'segment.onnx'))).toBe(true);
   });
 
-  it('is what npx starts in a clone that has been built', () => {
+  it('is built by npm, but not again by npx in a clone that has it', () => {
+    const prepare = join(ROOT, 'build', 'prepare.ts');
+    const prepared = (folder: string, command: string): number | null => {
+      const args = ['--import', import.meta.resolve('tsx'), prepare];
+      return spawnSync(process.execPath, args, { cwd: folder, env: { ...process.env, npm_command: command } }).status;
+    };
     const clone = join(WORK, 'clone');
-    mkdirSync(join(clone, 'node_modules', '.bin'), { recursive: true });
-    for (const name of ['package.json', 'dist']) symlinkSync(join(INSTALLED, name), join(clone, name));
-    for (let i = 0; i < 2; i++) linkPrograms(clone);
-    const { stdout } = run(join(clone, 'node_modules', '.bin', 'moccasin'), ['--version'], clone);
-    expect(stdout).toMatch(/^moccasin \d+\.\d+\.\d+\n$/);
+    mkdirSync(clone);
+    writeFileSync(join(clone, 'package.json'), JSON.stringify({ scripts: { build: 'exit 7' } }));
+    expect(prepared(clone, 'exec')).toBe(7);
+    symlinkSync(join(INSTALLED, 'dist'), join(clone, 'dist'));
+    expect(prepared(clone, 'exec')).toBe(0);
+    expect(prepared(clone, 'ci')).toBe(7);
   });
 
   it('comes with the worker entries, and without the loader of the sources', () => {
